@@ -1,0 +1,136 @@
+"""assignments/<name>/assignment.toml -> Assignment, validated. Nothing here knows a particular lecture."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from .errors import DllError
+from .model import Function, Limits, Problem
+from .text import Text
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The folder that holds assignments/, starter/ and, in a checkout, solutions/."""
+
+
+class _FunctionEntry(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    points: int
+    minutes: int
+    when: Literal["class", "home"]
+
+
+class _ProblemEntry(msgspec.Struct, forbid_unknown_fields=True):
+    name: str
+    title: Text
+    points: int
+    functions: list[_FunctionEntry]
+    graded: bool = True
+
+
+class _DeviceEntry(msgspec.Struct, forbid_unknown_fields=True):
+    second_share: float = 0.25
+
+
+class _Document(msgspec.Struct, forbid_unknown_fields=True):
+    format: Literal[1]
+    name: str
+    title: Text
+    limits: Limits
+    problem: list[_ProblemEntry]
+    devices: _DeviceEntry = msgspec.field(default_factory=_DeviceEntry)
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """One lecture's problems and where their files are."""
+
+    name: str
+    title: Text
+    problems: tuple[Problem, ...]
+    limits: Limits
+    second_device_share: Fraction
+    root: Path
+    """The folder in which assignments/<name>, solutions/<name> and starter/<name> lie."""
+
+    @property
+    def max_score(self) -> Fraction:
+        """The points of all graded problems."""
+        return sum((p.points for p in self.problems if p.graded), Fraction(0))
+
+    def problem(self, name: str) -> Problem:
+        """The problem of that name, or a sentence that lists the names there are."""
+        for problem in self.problems:
+            if problem.name == name:
+                return problem
+        raise DllError("no-such-problem", name=name, names=", ".join(p.name for p in self.problems))
+
+    def folder(self, problem: str) -> Path:
+        """Where the texts and tests of a problem lie."""
+        return self.root / "assignments" / self.name / problem
+
+    def solution(self, problem: str) -> Path:
+        """The reference solution of a problem; only a checkout has it."""
+        return self.root / "solutions" / self.name / f"{problem}.py"
+
+    def starter(self, problem: str) -> Path:
+        """The generated stub of a problem."""
+        return self.root / "starter" / self.name / f"{problem}.py"
+
+    def digest(self) -> str:
+        """One hash over everything that a mark depends on: data, tests, mistakes, catalogues, solutions."""
+        files = [self.root / "assignments" / self.name / "assignment.toml"]
+        for problem in self.problems:
+            files += [p for p in self.folder(problem.name).rglob("*") if p.suffix in {".py", ".toml"}]
+            files.append(self.solution(problem.name))
+        total = hashlib.sha256()
+        for path in sorted(path for path in files if path.is_file()):
+            total.update(path.relative_to(self.root).as_posix().encode() + b"\0")
+            total.update(hashlib.sha256(path.read_bytes()).digest())
+        return total.hexdigest()
+
+    def require_staff_files(self) -> None:
+        """Refuse, in one sentence, where hidden tests or solutions are not installed."""
+        for problem in self.problems:
+            if not (self.folder(problem.name) / "staff").is_dir() or not self.solution(problem.name).is_file():
+                raise DllError("no-staff-files", assignment=self.name)
+
+
+def load_assignment(name: str, root: Path = ROOT) -> Assignment:
+    """Read and validate assignments/<name>/assignment.toml below `root`."""
+    path = root / "assignments" / name / "assignment.toml"
+    try:
+        document = msgspec.toml.decode(path.read_bytes(), type=_Document)
+    except FileNotFoundError:
+        raise DllError("no-such-assignment", name=name, names=", ".join(assignments(root)) or "-") from None
+    except (msgspec.MsgspecError, tomllib.TOMLDecodeError) as error:
+        raise DllError("bad-assignment", path=path, error=error) from None
+    names = [p.name for p in document.problem]
+    if document.name != name or len(set(names)) != len(names) or not names:
+        raise DllError("bad-assignment", path=path, error="names must be unique and match the folder")
+    return Assignment(
+        name=name,
+        title=document.title,
+        problems=tuple(_problem(entry) for entry in document.problem),
+        limits=document.limits,
+        second_device_share=Fraction(str(document.devices.second_share)),
+        root=root,
+    )
+
+
+def assignments(root: Path = ROOT) -> list[str]:
+    """The names of all assignments below `root`."""
+    return sorted(path.parent.name for path in (root / "assignments").glob("*/assignment.toml"))
+
+
+def _problem(entry: _ProblemEntry) -> Problem:
+    """A function's points are its share: a problem set to other points scales its functions."""
+    whole = sum(f.points for f in entry.functions)
+    functions = tuple(
+        Function(f.name, Fraction(entry.points * f.points, whole), f.minutes, f.when) for f in entry.functions
+    )
+    return Problem(entry.name, entry.title, Fraction(entry.points), entry.graded, functions)

@@ -1,0 +1,24 @@
+"""What test authors see: `points`, the comparisons, and the fixtures `student`, `reference`, `given`, `dtype`.
+
+A test is a pytest function. It calls `student.f(...)` and `reference.f(...)` with ordinary tensors, modules
+and optimizers, and compares the answers. That the student's function runs in a jailed process of its own is
+not its concern.
+"""
+
+from .compare import assert_close, assert_differentiable, assert_law, assert_refuses, assert_unchanged
+from .given import Given
+from .plugin import points
+from .proxy import Once, Run, Subject
+
+__all__ = [
+    "Given",
+    "Once",
+    "Run",
+    "Subject",
+    "assert_close",
+    "assert_differentiable",
+    "assert_law",
+    "assert_refuses",
+    "assert_unchanged",
+    "points",
+]

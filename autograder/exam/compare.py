@@ -1,0 +1,186 @@
+"""Strict comparison of a student's answer with the right one: kind, shape, dtype, finiteness, then values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from ..model import Cause
+from ..text import Text, say
+from .failure import Failure
+
+if TYPE_CHECKING:
+    from .proxy import Function, Run
+
+RELATIVE = {torch.float32: 1e-4, torch.float64: 1e-9}
+ABSOLUTE = {torch.float32: 1e-5, torch.float64: 1e-8}
+
+
+def assert_close(got: Any, want: Any, *, terms: float = 1.0, dtype: torch.dtype = torch.float64) -> None:
+    """Compare an answer, or a whole `Run`, with the reference's.
+
+    `terms` widens the absolute tolerance for sums: in float64 the number of terms added up, in float32 the sum
+    of their magnitudes. `dtype` is the precision in which a bare Python float was computed; tensors and runs
+    bring their own.
+    """
+    from .proxy import Run
+
+    if isinstance(got, Run) and isinstance(want, Run):
+        _close(got.value, want.value, terms, got.dtype)
+        _close_gradients(got, want, terms)
+        for ours, theirs in zip(got.states, want.states, strict=True):
+            _as(Cause.STATE, ours, theirs, terms, got.dtype)
+    else:
+        _close(got, want, terms, dtype)
+
+
+def _close_gradients(got: Run, want: Run, terms: float) -> None:
+    if want.gradients is None:
+        raise ValueError("the reference is not differentiable in what the check asks for")
+    if got.gradients is None:
+        raise Failure(Cause.CUT)
+    for ours, theirs in zip(got.gradients, want.gradients, strict=True):
+        _as(Cause.GRADIENT, ours, theirs, terms, got.dtype)
+
+
+def _as(cause: Cause, got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
+    """Compare, and give a difference in values the name of what was compared."""
+    try:
+        _close(got, want, terms, dtype)
+    except Failure as failure:
+        if failure.cause in (Cause.VALUE, Cause.NOT_FINITE):
+            raise Failure(cause, failure.detail) from None
+        raise
+
+
+def _close(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
+    match want:
+        case torch.Tensor():
+            _close_tensor(got, want, terms)
+        case bool() | int() | str() | None:
+            _same_kind(got, want)
+            if got != want:
+                raise Failure(Cause.VALUE, say("compare.value", got=_short(got), want=_short(want)))
+        case float():
+            _same_kind(got, want)
+            tolerance = ABSOLUTE[dtype] * terms + RELATIVE[dtype] * abs(want)
+            if math.isnan(got) or (got != want and not abs(got - want) <= tolerance):
+                cause = Cause.VALUE if math.isfinite(got) else Cause.NOT_FINITE
+                raise Failure(cause, say("compare.value", got=_short(got), want=_short(want)))
+        case list() | tuple():
+            _same_kind(got, want)
+            if len(got) != len(want):
+                raise Failure(Cause.SHAPE, say("compare.length", got=len(got), want=len(want)))
+            for ours, theirs in zip(got, want, strict=True):
+                _close(ours, theirs, terms, dtype)
+        case dict():
+            if got.keys() != want.keys():
+                raise Failure(Cause.KIND, say("compare.names", got=sorted(got), want=sorted(want)))
+            for name in want:
+                _close(got[name], want[name], terms, dtype)
+        case _:
+            raise TypeError(f"cannot compare with {type(want).__name__}")
+
+
+def _same_kind(got: Any, want: Any) -> None:
+    if type(got) is not type(want):
+        raise Failure(Cause.KIND, say("compare.kind", got=kind_of(got), want=kind_of(want)))
+
+
+def kind_of(value: Any) -> str:
+    """What a value is, in a student's words: `tensor (4, 3)`, `float`, `numpy.ndarray`."""
+    if isinstance(value, torch.Tensor):
+        return f"tensor {tuple(value.shape)}"
+    foreign = getattr(value, "foreign_type", None)
+    return str(foreign) if foreign else type(value).__name__
+
+
+def _close_tensor(got: Any, want: torch.Tensor, terms: float) -> None:
+    if not isinstance(got, torch.Tensor):
+        raise Failure(Cause.KIND, say("compare.kind", got=kind_of(got), want=kind_of(want)))
+    if got.shape != want.shape:
+        raise Failure(Cause.SHAPE, say("compare.shape", got=tuple(got.shape), want=tuple(want.shape)))
+    if got.is_floating_point() != want.is_floating_point() or got.is_complex():
+        raise Failure(Cause.DTYPE, say("compare.dtype", got=_name(got.dtype), want=_name(want.dtype)))
+    if not want.is_floating_point():
+        if got.dtype != want.dtype:
+            raise Failure(Cause.DTYPE, say("compare.dtype", got=_name(got.dtype), want=_name(want.dtype)))
+        _refuse_difference(got, want, got != want)
+        return
+    ours, theirs = got.detach().double(), want.detach().double()
+    wrong = ours.isnan() | (ours.isinf() & (ours != theirs))
+    if wrong.any():
+        raise Failure(Cause.NOT_FINITE, _difference(ours, theirs, wrong))
+    rough = got.dtype if got.dtype in RELATIVE else torch.float32
+    tolerance = ABSOLUTE[rough] * terms + RELATIVE[rough] * theirs.abs()
+    _refuse_difference(ours, theirs, (ours != theirs) & ((ours - theirs).abs() > tolerance))
+
+
+def _refuse_difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> None:
+    if wrong.any():
+        raise Failure(Cause.VALUE, _difference(got, want, wrong))
+
+
+def _difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> Text:
+    """Where the first wrong element is, what it is, what it should be, and how many are wrong."""
+    place = tuple(int(i) for i in wrong.nonzero()[0])
+    values = {"got": _short(got[place].item()), "want": _short(want[place].item())}
+    if not place:
+        return say("compare.value", **values)
+    return say("compare.element", place=list(place), wrong=int(wrong.sum()), all=wrong.numel(), **values)
+
+
+def _name(dtype: torch.dtype) -> str:
+    return str(dtype).removeprefix("torch.")
+
+
+def _short(value: Any) -> str:
+    text = f"{value:.6g}" if isinstance(value, float) else str(value)
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def assert_law(holds: bool | torch.Tensor, explain: Text | None = None) -> None:
+    """A law that must hold for any right answer; False, or a tensor with a False in it, fails."""
+    if not bool(torch.as_tensor(holds).all()):
+        raise Failure(Cause.LAW, explain)
+
+
+def assert_refuses(function: Function, *arguments: Any, naming: str) -> None:
+    """The call must raise ValueError whose text names the argument `naming`."""
+    try:
+        got = function(*arguments)
+    except Failure as failure:
+        if failure.cause is not Cause.RAISED or failure.exception != "ValueError":
+            raise
+        if naming not in failure.note:
+            raise Failure(Cause.NOT_REFUSED, say("compare.unnamed", name=naming)) from None
+        return
+    raise Failure(Cause.NOT_REFUSED, say("compare.not-refused", got=kind_of(got), name=naming))
+
+
+def assert_unchanged(run: Run, ignoring: Iterable[str] = ()) -> None:
+    """The call changed no argument in place, drew no random number and left nothing behind in a network.
+
+    An observation of the student process about itself: assert it after a right value in the same check.
+    """
+    if run.observed.changed:
+        raise Failure(Cause.CHANGED)
+    if run.observed.drew:
+        raise Failure(Cause.DREW)
+    if left := [name for name in run.observed.left if name not in ignoring]:
+        raise Failure(Cause.CHANGED, say("compare.left", what=", ".join(left)))
+
+
+def assert_differentiable(run: Run) -> None:
+    """The result depends on what gradients were asked for, and they are finite."""
+    if run.gradients is None:
+        raise Failure(Cause.CUT)
+    for table in run.gradients:
+        for gradient in table.values():
+            if not gradient.isfinite().all():
+                raise Failure(Cause.NOT_FINITE)
+
+

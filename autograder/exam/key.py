@@ -1,0 +1,163 @@
+"""Where right answers come from: the solution itself, or what was recorded of it for students."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from ..assignment import Assignment
+from ..errors import Fault
+from ..sandbox import wire
+from ..sandbox.perform import Failed, perform
+from ..text import Text
+from .given import Drawn, Replayed, Source
+from .mistakes import Mistake, load_mistakes, mistaken_source
+from .plugin import Item
+from .proxy import Ask
+
+RECORDING = "recorded.msgpack"
+
+
+class Key(Protocol):
+    """The answer key of an exam."""
+
+    def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
+        """Who answers for the reference in one run of `item`, with these mistakes made."""
+
+    def mistakes(self, item: Item) -> list[Mistake]:
+        """The known mistakes whose answers in this check differ from the right ones, or may."""
+
+    def source(self, item: Item) -> Source:
+        """Where the inputs of `item` come from."""
+
+
+class LiveKey:
+    """Answers of the reference solution, each computed once."""
+
+    def __init__(self, assignment: Assignment, seed: int) -> None:
+        self._assignment = assignment
+        self._seed = seed
+        self._mistakes: dict[str, list[Mistake]] = {}
+        self._modules: dict[tuple[str, tuple[str, ...]], types.ModuleType] = {}
+        self._answers: dict[tuple[tuple[str, ...], bytes], wire.Answer] = {}
+
+    def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
+        """Who answers for the reference in one run of `item`, with these mistakes made."""
+        module = self._module(item.problem, mistakes)
+        names = tuple(m.name for m in mistakes)
+
+        def answer(call: wire.Call) -> wire.Answer:
+            key = (names, wire.encode(call))
+            if key not in self._answers:
+                try:
+                    self._answers[key] = perform(call, getattr(module, call.function))
+                except Failed as error:
+                    raise ReferenceFailed(f"{item.check}: {error.__cause__!r}") from error
+            return self._answers[key]
+
+        return answer
+
+    def mistakes(self, item: Item) -> list[Mistake]:
+        """All known mistakes of the problem."""
+        if item.problem not in self._mistakes:
+            self._mistakes[item.problem] = load_mistakes(self._assignment.folder(item.problem))
+        return self._mistakes[item.problem]
+
+    def source(self, item: Item) -> Source:
+        """Numbers from the seed and the check's name."""
+        return Drawn(self._seed, item.check)
+
+    def _module(self, problem: str, mistakes: tuple[Mistake, ...]) -> types.ModuleType:
+        key = (problem, tuple(m.name for m in mistakes))
+        if key not in self._modules:
+            path = self._assignment.solution(problem)
+            source = mistaken_source(path.read_text(encoding="utf-8"), mistakes)
+            module = types.ModuleType(problem)
+            exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102 - our own solution
+            self._modules[key] = module
+        return self._modules[key]
+
+
+class ReferenceFailed(Exception):
+    """The reference, or a known mistake in its place, raised on a check's input."""
+
+
+class RecordedMistake(msgspec.Struct, frozen=True):
+    """What a known mistake answers in one check, and the hint that goes with it."""
+
+    name: str
+    function: str
+    hint: Text
+    answers: list[bytes]
+
+
+class RecordedCheck(msgspec.Struct, frozen=True):
+    """One check in one precision: its inputs, the right answers, and those of known mistakes."""
+
+    draws: list[bytes]
+    answers: list[bytes]
+    mistakes: list[RecordedMistake]
+
+
+class Recording(msgspec.Struct, frozen=True):
+    """All public checks of a problem, by `check/dtype`."""
+
+    checks: dict[str, RecordedCheck]
+
+
+def recording_name(item: Item) -> str:
+    """The name of a check in one precision."""
+    return f"{item.check}/{item.variant.dtype}"
+
+
+class RecordedKey:
+    """What was recorded of the solution: no solution is needed, none reaches a student."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        self._assignment = assignment
+        self._recordings: dict[str, Recording] = {}
+
+    def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
+        """Replay the answers in the order in which the check asks."""
+        recorded = self._check(item)
+        answers: Iterator[bytes]
+        if mistakes:
+            answers = next(iter(m.answers) for m in recorded.mistakes if m.name == mistakes[0].name)
+        else:
+            answers = iter(recorded.answers)
+
+        def answer(call: wire.Call) -> wire.Answer:
+            reply = wire.decode_reply(next(answers))
+            assert isinstance(reply, wire.Answer)
+            return reply
+
+        return answer
+
+    def mistakes(self, item: Item) -> list[Mistake]:
+        """The known mistakes whose answers differ in this check."""
+        return [Mistake(m.name, m.function, m.hint) for m in self._check(item).mistakes]
+
+    def source(self, item: Item) -> Source:
+        """The recorded numbers."""
+        return Replayed(self._check(item).draws)
+
+    def _check(self, item: Item) -> RecordedCheck:
+        if item.problem not in self._recordings:
+            path = recording_path(self._assignment, item.problem)
+            try:
+                self._recordings[item.problem] = msgspec.msgpack.decode(path.read_bytes(), type=Recording)
+            except (OSError, msgspec.MsgspecError) as error:
+                raise Fault("fault.exam", error=f"{path.name}: {error}") from None
+        try:
+            return self._recordings[item.problem].checks[recording_name(item)]
+        except KeyError:
+            raise Fault("fault.exam", error=f"{recording_name(item)} was not recorded") from None
+
+
+def recording_path(assignment: Assignment, problem: str) -> Path:
+    """Where the recorded answers of a problem's public checks lie."""
+    return assignment.folder(problem) / "public" / RECORDING

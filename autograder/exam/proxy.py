@@ -1,0 +1,241 @@
+"""`student` and `reference`: the functions of one file, called with ordinary tensors, modules and optimizers.
+
+Both turn a call into the wire's data and ask someone to carry it out: a jailed process, the reference
+solution, a recording, or an adversary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from ..model import Cause
+from ..sandbox import tensors, wire
+from ..sandbox.networks import pack_network, pack_optimizer
+from ..sandbox.perform import unpack_value
+from ..text import say
+from .failure import Failure
+
+Ask = Callable[[wire.Call], wire.Answer]
+
+
+@dataclass(frozen=True)
+class Once:
+    """An argument that can be iterated over once, like a generator."""
+
+    items: Sequence[Any]
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """Something a student returned that is not data."""
+
+    foreign_type: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """All that is known of one call: the value, the gradients and states that were asked for, observations."""
+
+    value: Any
+    gradients: tuple[dict[str, torch.Tensor], ...] | None
+    states: tuple[dict[str, torch.Tensor], ...]
+    observed: wire.Observed
+    dtype: torch.dtype
+
+
+class Subject:
+    """The functions of one file, as attributes."""
+
+    def __init__(self, ask: Ask, module: str, dtype: torch.dtype, *, exact: bool, device: str = "cpu") -> None:
+        self._ask = ask
+        self._module = module
+        self._dtype = dtype
+        self._exact = exact
+        self._device = device
+
+    def __getattr__(self, name: str) -> Function:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Function(self._ask, self._module, name, self._dtype, self._exact, self._device)
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function of a subject. An exact subject (the reference) computes in float64, whatever the check's."""
+
+    ask: Ask
+    module: str
+    name: str
+    dtype: torch.dtype
+    exact: bool
+    device: str
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The value of the call."""
+        return self.run(*arguments).value
+
+    def run(
+        self,
+        *arguments: Any,
+        of: Iterable[Any] = (),
+        cotangent: torch.Tensor | None = None,
+        states: Iterable[Any] = (),
+    ) -> Run:
+        """Call, and also ask for gradients with respect to the arguments `of` and for the `states` afterwards.
+
+        `of` and `states` name arguments by identity. The gradient is the vector-Jacobian product with
+        `cotangent` (ones by default); for a network it is a table by parameter.
+        """
+        call = self._call(arguments, tuple(of), cotangent, tuple(states))
+        answer = self.ask(call)
+        return self._checked(answer)
+
+    def _call(
+        self, arguments: Sequence[Any], of: Sequence[Any], cotangent: torch.Tensor | None, states: Sequence[Any]
+    ) -> wire.Call:
+        table = _ObjectTable(arguments, torch.float64 if self.exact else None)
+        gradients_of = [_position(arguments, wanted) for wanted in of]
+        args = [table.pack(argument, grad=i in gradients_of) for i, argument in enumerate(arguments)]
+        return wire.Call(
+            nonce=0,
+            module=self.module,
+            function=self.name,
+            objects=table.packed(),
+            args=args,
+            gradients_of=gradients_of,
+            cotangent=wire.Nothing() if cotangent is None else table.pack(cotangent),
+            states=[_position(arguments, wanted) for wanted in states],
+        )
+
+    def _checked(self, answer: wire.Answer) -> Run:
+        try:
+            value = _plain(answer.value)
+            gradients = None if answer.gradients is None else tuple(map(_table, answer.gradients))
+            states = tuple(map(_table, answer.states))
+        except wire.Malformed as error:
+            raise Failure(Cause.PROTOCOL, note=str(error)) from None
+        if not self.exact:
+            self._keep_conventions(value, answer.observed)
+        return Run(value, gradients, states, answer.observed, self.dtype)
+
+    def _keep_conventions(self, value: Any, observed: wire.Observed) -> None:
+        """Results keep the dtype and the device of their tensor inputs."""
+        for tensor in _all_tensors(value):
+            if tensor.is_floating_point() and tensor.dtype != self.dtype:
+                got, want = (str(d).removeprefix("torch.") for d in (tensor.dtype, self.dtype))
+                raise Failure(Cause.DTYPE, say("compare.dtype", got=got, want=want))
+        if any(device != self.device for device in observed.devices):
+            raise Failure(Cause.DEVICE)
+
+
+class _ObjectTable:
+    """Networks and optimizers among a call's arguments, networks first."""
+
+    def __init__(self, arguments: Sequence[Any], dtype: torch.dtype | None) -> None:
+        self._dtype = dtype
+        self._networks = [a for a in arguments if isinstance(a, nn.Module)]
+        self._optimizers = [a for a in arguments if isinstance(a, torch.optim.Optimizer)]
+
+    def pack(self, value: Any, grad: bool = False) -> wire.Value:
+        match value:
+            case torch.Tensor():
+                packed = tensors.pack_state(value)
+                packed = packed if self._dtype is None else tensors.cast(packed, self._dtype)
+                return wire.copy_with(packed, requires_grad=grad) if grad else packed
+            case nn.Module() | torch.optim.Optimizer():
+                return wire.Ref(_position([*self._networks, *self._optimizers], value))
+            case bool():
+                return wire.Bool(value)
+            case int():
+                packed_int = wire.pack_int(value)
+                assert isinstance(packed_int, wire.Int)
+                return packed_int
+            case float():
+                return wire.Float(value)
+            case str():
+                return wire.Str(value)
+            case None:
+                return wire.Nothing()
+            case Once():
+                return wire.Items("iterator", [self.pack(item) for item in value.items])
+            case list() | tuple():
+                kind = "list" if isinstance(value, list) else "tuple"
+                return wire.Items(kind, [self.pack(item) for item in value])
+            case _:
+                raise TypeError(f"{type(value).__name__} cannot cross to a student process")
+
+    def packed(self) -> list[wire.Object]:
+        networks = dict(enumerate(self._networks))
+        entries: list[wire.Object] = [self._cast(pack_network(module)) for module in self._networks]
+        for optimizer in self._optimizers:
+            packed = pack_optimizer(optimizer, networks)
+            entries.append(packed if self._dtype is None else _cast_state(packed, self._dtype))
+        return entries
+
+    def _cast(self, network: wire.Network) -> wire.Network:
+        if self._dtype is None:
+            return network
+        return wire.Network(
+            network.layer,
+            {name: tensors.cast(t, self._dtype) for name, t in network.tensors.items()},
+            network.frozen,
+            {name: tensors.cast(t, self._dtype) for name, t in network.gradients.items()},
+        )
+
+
+def _cast_state(packed: wire.Optimizer, dtype: torch.dtype) -> wire.Optimizer:
+    state = {
+        position: {k: tensors.cast(v, dtype) if isinstance(v, wire.Tensor) else v for k, v in entries.items()}
+        for position, entries in packed.state.items()
+    }
+    return wire.Optimizer(packed.kind, packed.parameters, packed.options, state)
+
+
+def _position(arguments: Sequence[Any], wanted: Any) -> int:
+    for index, argument in enumerate(arguments):
+        if argument is wanted:
+            return index
+    raise ValueError("`of` and `states` name arguments of the call")
+
+
+def _table(entries: dict[str, wire.Tensor]) -> dict[str, torch.Tensor]:
+    return {name: tensors.unpack(tensor) for name, tensor in entries.items()}
+
+
+def _plain(value: wire.Value) -> Any:
+    """A student's value as data of the examiner; what is not data becomes `Foreign`."""
+    match value:
+        case wire.Other():
+            return Foreign(value.type)
+        case wire.Ref():
+            raise wire.Malformed("a reference in an answer")
+        case wire.Tensor():
+            return tensors.unpack(value)
+        case wire.Items():
+            items = [_plain(item) for item in value.items]
+            return items if value.kind == "list" else tuple(items)
+        case wire.Network():
+            return _network(value)
+        case _:
+            return unpack_value(value, {})
+
+
+def _network(value: wire.Network) -> nn.Module:
+    try:
+        module: nn.Module = unpack_value(value, {})
+    except (KeyError, TypeError, ValueError, IndexError, RuntimeError, AssertionError) as error:
+        raise wire.Malformed(f"network: {type(error).__name__}") from None
+    return module
+
+
+def _all_tensors(value: Any) -> list[torch.Tensor]:
+    if isinstance(value, torch.Tensor):
+        return [value]
+    if isinstance(value, list | tuple):
+        return [tensor for item in value for tensor in _all_tensors(item)]
+    return []

@@ -1,0 +1,87 @@
+"""Points from outcomes: exact fractions, rounded once on output."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import msgspec
+
+from ..assignment import Assignment
+from ..model import CheckResult, Function, Outcome, Problem, Scored
+
+
+class FunctionScore(msgspec.Struct, frozen=True):
+    """A function's checks with their points."""
+
+    function: Function
+    checks: tuple[Scored, ...]
+
+    @property
+    def points(self) -> Fraction:
+        """The points earned."""
+        return sum((c.points for c in self.checks), Fraction(0))
+
+
+class ProblemScore(msgspec.Struct, frozen=True):
+    """A problem's functions with their points."""
+
+    problem: Problem
+    functions: tuple[FunctionScore, ...]
+
+    @property
+    def points(self) -> Fraction:
+        """The points earned."""
+        return sum((f.points for f in self.functions), Fraction(0))
+
+
+def score(assignment: Assignment, results: Sequence[CheckResult]) -> tuple[ProblemScore, ...]:
+    """Spread each function's points over its checks by weight, and each check's over its variants."""
+    by_function: dict[tuple[str, str], list[CheckResult]] = defaultdict(list)
+    for result in results:
+        by_function[result.problem, result.function].append(result)
+    share = assignment.second_device_share
+    return tuple(
+        ProblemScore(
+            problem,
+            tuple(
+                FunctionScore(f, tuple(_score_checks(f.points, by_function[problem.name, f.name], share)))
+                for f in problem.functions
+            ),
+        )
+        for problem in assignment.problems
+    )
+
+
+def _score_checks(points: Fraction, results: list[CheckResult], share: Fraction) -> Iterable[Scored]:
+    by_test: dict[str, list[CheckResult]] = defaultdict(list)
+    for result in results:
+        by_test[result.test].append(result)
+    whole = sum(variants[0].weight for variants in by_test.values())
+    for variants in by_test.values():
+        for result in variants:
+            worth = points * Fraction(result.weight, whole) * _part(result, variants, share)
+            earned = worth if result.outcome is Outcome.PASSED else Fraction(0)
+            yield Scored(result, earned, worth)
+
+
+def _part(result: CheckResult, variants: list[CheckResult], share: Fraction) -> Fraction:
+    """A variant's part of its check: the second device carries its share, precisions share alike."""
+    devices = {v.variant.device for v in variants}
+    alike = sum(v.variant.device == result.variant.device for v in variants)
+    if len(devices) == 1:
+        return Fraction(1, alike)
+    return (share if result.variant.device != "cpu" else 1 - share) / alike
+
+
+def total(scores: Iterable[ProblemScore]) -> Fraction:
+    """The points of the graded problems."""
+    return sum((s.points for s in scores if s.problem.graded), Fraction(0))
+
+
+def rounded(points: Fraction) -> Decimal:
+    """Two digits, half up."""
+    exact = Decimal(points.numerator) / Decimal(points.denominator)
+    return exact.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)

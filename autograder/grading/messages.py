@@ -1,0 +1,101 @@
+"""What `dll` and its workers say to each other over pipes."""
+
+from __future__ import annotations
+
+import struct
+from typing import IO, Literal
+
+import msgspec
+
+from ..model import CheckResult
+from ..text import Text
+
+
+class Setup(msgspec.Struct, frozen=True, tag="setup"):
+    """Which exam to collect. Sent only after the nursery was forked."""
+
+    assignment: str
+    root: str
+    kind: Literal["public", "staff"]
+    seed: int
+    device: str
+    functions: tuple[str, ...] = ()
+    """`problem` or `problem.function` to run; all where empty."""
+
+
+class Job(msgspec.Struct, frozen=True, tag="job"):
+    """One submission: either its files, or the folder in which they lie."""
+
+    id: str
+    files: dict[str, bytes] = {}
+    folder: str = ""
+    adversary: str = ""
+    """For `dll verify`: who answers in place of a student process."""
+
+
+class Collected(msgspec.Struct, frozen=True, tag="collected"):
+    """The worker is ready."""
+
+    devices: tuple[str, ...]
+    jail: tuple[str, ...]
+    torch: str
+    checks: int
+
+
+class Checked(msgspec.Struct, frozen=True, tag="checked"):
+    """One check's result."""
+
+    id: str
+    result: CheckResult
+
+
+class Done(msgspec.Struct, frozen=True, tag="done"):
+    """All checks of a submission have been reported."""
+
+    id: str
+    jail: tuple[str, ...]
+    seconds: float
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed"):
+    """A failure of ours: of this submission's grading, or (without an id) of the worker."""
+
+    id: str
+    sentence: Text
+    ours: bool
+    trace: str = ""
+
+
+Request = Setup | Job
+Report = Collected | Checked | Done | Failed
+_LENGTH = struct.Struct("<I")
+_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_reports: msgspec.msgpack.Decoder[Report] = msgspec.msgpack.Decoder(Report)
+
+
+def write(pipe: IO[bytes], message: Request | Report) -> None:
+    """Send one message."""
+    payload = msgspec.msgpack.encode(message)
+    pipe.write(_LENGTH.pack(len(payload)) + payload)
+    pipe.flush()
+
+
+def read_request(pipe: IO[bytes]) -> Request | None:
+    """The next request; None at the end."""
+    payload = _read(pipe)
+    return None if payload is None else _requests.decode(payload)
+
+
+def read_report(pipe: IO[bytes]) -> Report | None:
+    """The next report; None at the end."""
+    payload = _read(pipe)
+    return None if payload is None else _reports.decode(payload)
+
+
+def _read(pipe: IO[bytes]) -> bytes | None:
+    header = pipe.read(_LENGTH.size)
+    if len(header) < _LENGTH.size:
+        return None
+    size = _LENGTH.unpack(header)[0]
+    payload = pipe.read(size)
+    return payload if len(payload) == size else None

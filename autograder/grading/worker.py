@@ -1,0 +1,165 @@
+"""A worker: imports torch, forks its nursery, and only then learns the exam and grades submissions.
+
+Started as `python -I -m dll.autograder.grading.worker` with an empty environment and no arguments, so that
+neither a command line nor an environment tells a student process anything.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from ..errors import DllError, Fault
+from ..text import say
+from . import messages
+
+if TYPE_CHECKING:
+    from ..assignment import Assignment
+    from ..exam.examiner import Examiner
+    from ..exam.key import Key
+    from ..exam.plugin import ExamPlugin, Item
+    from ..sandbox.nursery import Nursery
+
+
+def main() -> None:
+    """Serve requests on stdin until it closes; reports go to what was stdout."""
+    reports = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"  # before numpy and torch: a forked thread pool hangs the child
+    from ..sandbox import nursery
+
+    warm_nursery = nursery.start(_warm)
+    setup = messages.read_request(sys.stdin.buffer)
+    if not isinstance(setup, messages.Setup):
+        return
+    try:
+        _Worker(setup, warm_nursery, reports).serve()
+    except DllError as error:
+        ours = isinstance(error, Fault)
+        messages.write(reports, messages.Failed("", error.sentence, ours, traceback.format_exc()))
+    except Exception as error:  # noqa: BLE001 - the last frame of a process: report it, never a mark
+        sentence = say("fault.worker", error=repr(error))
+        messages.write(reports, messages.Failed("", sentence, True, traceback.format_exc()))
+
+
+def _warm() -> None:
+    """What every student process would otherwise do for itself: an optimizer's first step imports much."""
+    import torch
+
+    torch.set_num_threads(1)
+    parameter = torch.nn.Parameter(torch.ones(2))
+    optimizer = torch.optim.Adam([parameter])
+    parameter.sum().backward()  # type: ignore[no-untyped-call]
+    optimizer.step()
+
+
+class _Worker:
+    def __init__(self, setup: messages.Setup, nursery: Nursery, reports: IO[bytes]) -> None:
+        from ..assignment import load_assignment
+
+        self._setup = setup
+        self._nursery = nursery
+        self._reports = reports
+        self._assignment: Assignment = load_assignment(setup.assignment, Path(setup.root))
+        self._scratch = Path(tempfile.mkdtemp(prefix="dll-"))
+
+    def serve(self) -> None:
+        import shutil
+
+        from ..exam.devices import devices_for
+        from ..exam.examiner import test_files
+        from ..exam.plugin import run_exam
+
+        try:
+            devices = devices_for(self._setup.device)
+            problems = [p.name for p in self._assignment.problems if self._asks_for(p.name)]
+            paths = test_files(self._assignment, self._setup.kind, problems)
+            run_exam(paths, devices, lambda plugin: self._grade_all(plugin, devices))
+        finally:
+            shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _asks_for(self, problem: str) -> bool:
+        return not self._setup.functions or any(f.partition(".")[0] == problem for f in self._setup.functions)
+
+    def _wanted(self, item: Item) -> bool:
+        names = self._setup.functions
+        return not names or item.problem in names or f"{item.problem}.{item.function}" in names
+
+    def _grade_all(self, plugin: ExamPlugin, devices: tuple[str, ...]) -> None:
+        import torch
+
+        from ..exam.examiner import Examiner
+        from ..exam.key import LiveKey, RecordedKey
+
+        live = self._setup.kind == "staff"
+        key: Key = LiveKey(self._assignment, self._setup.seed) if live else RecordedKey(self._assignment)
+        examiner = Examiner(self._assignment, self._setup.kind, plugin, key)
+        checks = sum(self._wanted(item) for item in examiner.items)
+        messages.write(self._reports, messages.Collected(devices, (), str(torch.__version__), checks))
+        while isinstance(job := messages.read_request(sys.stdin.buffer), messages.Job):
+            try:
+                if job.adversary:
+                    self._try_adversary(job, examiner, key)
+                else:
+                    self._grade(job, examiner, devices)
+            except DllError as error:
+                failed = messages.Failed(job.id, error.sentence, True, traceback.format_exc())
+                messages.write(self._reports, failed)
+
+    def _grade(self, job: messages.Job, examiner: Examiner, devices: tuple[str, ...]) -> None:
+        from ..exam.session import Session
+        from ..sandbox.process import StudentProcess
+
+        began = time.monotonic()
+        with tempfile.TemporaryDirectory(dir=self._scratch, ignore_cleanup_errors=True) as scratch:
+            folder = Path(job.folder) if job.folder else _unpack(job.files, Path(scratch) / "files")
+            desk = Path(scratch) / "scratch"
+            desk.mkdir()
+
+            def starter(device: str) -> Callable[[], StudentProcess]:
+                limits = self._assignment.limits
+                return lambda: StudentProcess(self._nursery, str(folder), str(desk), device, limits)
+
+            sessions = {d: Session(starter(d), folder, self._assignment.limits) for d in devices}
+            try:
+                asks = {device: session.ask for device, session in sessions.items()}
+                for result in examiner.examine(asks, self._wanted):
+                    messages.write(self._reports, messages.Checked(job.id, result))
+            finally:
+                for session in sessions.values():
+                    session.end()
+            jail = next((tuple(s.jail) for s in sessions.values() if s.jail), ())
+        messages.write(self._reports, messages.Done(job.id, jail, time.monotonic() - began))
+
+    def _try_adversary(self, job: messages.Job, examiner: Examiner, key: Key) -> None:
+        """Report the checks that an adversary passes although its answers differ: they are vacuous."""
+        from ..exam.adversaries import Adversary
+        from ..exam.key import LiveKey
+
+        assert isinstance(key, LiveKey)
+        adversary = Adversary(job.adversary, key)
+        for item in examiner.items:
+            if examiner.run(item, adversary.ask_for(item)) is None and adversary.touched:
+                messages.write(self._reports, messages.Checked(job.id, examiner.result(item, None)))
+        messages.write(self._reports, messages.Done(job.id, (), 0.0))
+
+
+def _unpack(files: dict[str, bytes], folder: Path) -> Path:
+    """Write a normalised submission; its names are plain relative paths by then."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""The records that the rooms hand to each other. Frozen, and free of torch."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from fractions import Fraction
+from typing import Literal
+
+import msgspec
+
+from .text import Text
+
+
+class Function(msgspec.Struct, frozen=True):
+    """A function that students implement, and the share of its problem's points that it carries."""
+
+    name: str
+    points: Fraction
+    minutes: int
+    when: Literal["class", "home"]
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """One file that students hand in."""
+
+    name: str
+    title: Text
+    points: Fraction
+    graded: bool
+    functions: tuple[Function, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of the file that students hand in."""
+        return f"{self.name}.py"
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """What one submission may use up."""
+
+    check_seconds: float
+    submission_seconds: float
+    memory_mib: int
+
+
+class Outcome(StrEnum):
+    """What became of one check. Only `not graded` is our fault, and never a mark."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    ERROR = "error"
+    TIMEOUT = "timeout"
+    NOT_GRADED = "not graded"
+
+
+class Cause(StrEnum):
+    """Why a check was not passed; each has a sentence `cause.<value>` in the catalogue."""
+
+    NOT_IMPLEMENTED = "not-implemented"
+    MISSING_FILE = "missing-file"
+    MISSING_FUNCTION = "missing-function"
+    SYNTAX = "syntax"
+    IMPORT = "import"
+    RAISED = "raised"
+    NOT_REFUSED = "not-refused"
+    KIND = "kind"
+    SHAPE = "shape"
+    DTYPE = "dtype"
+    DEVICE = "device"
+    NOT_FINITE = "not-finite"
+    VALUE = "value"
+    LAW = "law"
+    GRADIENT = "gradient"
+    CUT = "cut"
+    STATE = "state"
+    CHANGED = "changed"
+    DREW = "drew"
+    TIME = "time"
+    MEMORY = "memory"
+    DIED = "died"
+    PROTOCOL = "protocol"
+    FAULT = "fault"
+
+
+class Variant(msgspec.Struct, frozen=True):
+    """Where and in what precision a check ran."""
+
+    device: str
+    dtype: str
+
+
+class CheckResult(msgspec.Struct, frozen=True):
+    """One check in one variant. `detail` may hold values of the check's inputs: see `hidden` in reports."""
+
+    problem: str
+    function: str
+    test: str
+    weight: int
+    variant: Variant
+    law: Text
+    outcome: Outcome
+    cause: Cause | None = None
+    detail: Text | None = None
+    where: str | None = None
+    """The student's own line, as `file:line`, for an exception."""
+    exception: str | None = None
+    """The nearest built-in type of the exception."""
+    mistake: str | None = None
+    """The known mistake that gives exactly this answer."""
+    hint: Text | None = None
+    """What the student probably did, without the answer."""
+    followed: str | None = None
+    """The known mistake of a part of the same student that was followed through; the points are kept."""
+    note: str = ""
+    """For the TA only: exception text, traceback, output."""
+
+
+class Scored(msgspec.Struct, frozen=True):
+    """A check's result with its exact points."""
+
+    result: CheckResult
+    points: Fraction
+    max_points: Fraction
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What a grading depended on; recorded in the gradebook and in every result."""
+
+    assignment: str
+    exam: str
+    seed: int
+    devices: tuple[str, ...]
+    jail: str
+    dll: str
+    torch: str
+    python: str

@@ -1,0 +1,90 @@
+"""Starter stubs from solutions: what stands between the markers becomes `raise NotImplementedError`.
+
+    # BEGIN SOLUTION
+    ...
+    # END SOLUTION
+"""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from pathlib import Path
+
+from ..assignment import Assignment
+from ..errors import DllError
+
+BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+_BLOCK = re.compile(rf"^(?P<indent>[ ]*){BEGIN}\n.*?^[ ]*{END}\n", re.DOTALL | re.MULTILINE)
+
+
+def starter_from(solution: str, where: str = "solution") -> str:
+    """The stub of a solution.
+
+    A block inside a function is replaced by `raise NotImplementedError` with the function's name; a block at
+    the top level (a helper of the solution) is removed. Imports that then serve nothing are removed as well.
+    """
+    if solution.count(BEGIN) != solution.count(END) or len(_BLOCK.findall(solution)) != solution.count(BEGIN):
+        raise DllError("starter.markers", where=where)
+    owners = {
+        line: node.name
+        for node in ast.walk(ast.parse(solution))
+        if isinstance(node, ast.FunctionDef)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 2)
+    }
+
+    def stub(match: re.Match[str]) -> str:
+        indent = match["indent"]
+        if not indent:
+            return ""
+        line = solution.count("\n", 0, match.start()) + 1
+        return f'{indent}raise NotImplementedError("{owners[line]}")\n'
+
+    text = _without_unused_imports(_BLOCK.sub(stub, solution))
+    return re.sub(r"\n{4,}", "\n\n\n", text)
+
+
+def _without_unused_imports(source: str) -> str:
+    """Drop imports that only the solution's blocks used; those named in a docstring are the student's."""
+    tree = ast.parse(source)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} | {"annotations"}
+    documented = " ".join(ast.get_docstring(n) or "" for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))
+    lines = source.splitlines(keepends=True)
+    for node in reversed(tree.body):
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            kept = [a for a in node.names if _is_wanted(a, used, documented)]
+            if not kept:
+                del lines[node.lineno - 1 : node.end_lineno]
+            elif len(kept) < len(node.names):
+                node.names = kept
+                lines[node.lineno - 1 : node.end_lineno] = [ast.unparse(node) + "\n"]
+    return "".join(lines)
+
+
+def _is_wanted(alias: ast.alias, used: set[str], documented: str) -> bool:
+    name = alias.asname or alias.name.partition(".")[0]
+    return name in used or name in {"torch", "F", "nn"} or name in documented
+
+
+def starters(assignment: Assignment) -> dict[Path, str]:
+    """Every stub of an assignment by the path where it belongs."""
+    return {
+        assignment.starter(p.name): starter_from(
+            assignment.solution(p.name).read_text(encoding="utf-8"), str(assignment.solution(p.name))
+        )
+        for p in assignment.problems
+    }
+
+
+def write_starters(assignment: Assignment) -> list[Path]:
+    """Write the stubs that have changed; returns their paths."""
+    changed = []
+    for path, text in starters(assignment).items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            replacement = path.with_suffix(".tmp")
+            replacement.write_text(text, encoding="utf-8")
+            os.replace(replacement, path)
+            changed.append(path)
+    return changed

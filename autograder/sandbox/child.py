@@ -1,0 +1,188 @@
+"""The student process: jails itself, imports the student's files, answers calls on one descriptor.
+
+Everything it needs from `dll` is imported before the jail. It holds no test, no expected value, no solution.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import random
+import socket
+import sys
+import traceback
+import types
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import torch
+
+from .. import shapes
+from . import jail, link, wire
+from .perform import Failed, perform
+
+_TEXT_LIMIT = 2000
+_VISIBLE = ("dll", "dll.autograder", "dll.autograder.shapes")
+"""The only modules of `dll` that a student's file can import: `same_shape` and the packages above it."""
+
+
+def main(channel: int, output: int) -> None:
+    """Serve one submission on `channel` until the examiner closes it; prints go to `output`."""
+    sock = _own_descriptors(channel, output)
+    start = wire.decode_request(link.receive(sock))
+    assert isinstance(start, wire.Start)
+    try:
+        _forget_dll()
+        levels = _confine(start)
+    except Exception:
+        link.send(sock, wire.encode(wire.Broken(start.nonce, traceback.format_exc()[-_TEXT_LIMIT:])))
+        raise
+    link.send(sock, wire.encode(wire.Ready(start.nonce, levels)))
+    _serve(sock, start)
+
+
+def _serve(sock: socket.socket, start: wire.Start) -> None:
+    modules: dict[str, types.ModuleType] = {}
+    while True:
+        try:
+            request = wire.decode_request(link.receive(sock))
+        except link.Closed:
+            return
+        _restore(start.folder)
+        reply: wire.Reply
+        match request:
+            case wire.Load():
+                reply = _load(request, start.folder, modules)
+            case wire.Call():
+                reply = _call(request, start, modules)
+            case _:
+                return
+        sys.stdout.flush()
+        sys.stderr.flush()
+        link.send(sock, wire.encode(reply))
+
+
+def _load(request: wire.Load, folder: str, modules: dict[str, types.ModuleType]) -> wire.Reply:
+    if request.module not in modules:
+        try:
+            modules[request.module] = _import(request.module, folder)
+        except BaseException as error:  # noqa: BLE001 - sys.exit at import is the student's, and no pass
+            sys.modules.pop(request.module, None)
+            return _raised(request.nonce, error, folder, "load")
+    return wire.Loaded(request.nonce)
+
+
+def _import(name: str, folder: str) -> types.ModuleType:
+    path = Path(folder) / f"{name}.py"
+    if (present := sys.modules.get(name)) is not None and getattr(present, "__file__", None) == str(path):
+        return present  # another file of the same student imported it
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def _call(request: wire.Call, start: wire.Start, modules: dict[str, types.ModuleType]) -> wire.Reply:
+    try:
+        function: Callable[..., Any] = getattr(modules[request.module], request.function)
+        if not callable(function):
+            raise AttributeError(request.function)
+    except AttributeError as error:
+        return _raised(request.nonce, error, start.folder, "lookup")
+    try:
+        return perform(request, function, start.device)
+    except Failed as failed:
+        cause = failed.__cause__
+        assert cause is not None
+        return _raised(request.nonce, cause, start.folder, failed.during)
+    except (SystemExit, KeyboardInterrupt) as error:
+        return _raised(request.nonce, error, start.folder, "call")
+
+
+def _raised(
+    nonce: int, error: BaseException, folder: str, during: Literal["load", "call", "gradient", "lookup"]
+) -> wire.Raised:
+    root = Path(folder)
+    frames = [
+        wire.Frame(Path(entry.filename).relative_to(root).as_posix(), entry.lineno or 1)
+        for entry in traceback.extract_tb(error.__traceback__)
+        if Path(entry.filename).is_relative_to(root)
+    ]
+    if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
+        frames.append(wire.Frame(Path(error.filename).relative_to(root).as_posix(), error.lineno or 1))
+    bases = [kind.__name__ for kind in type(error).__mro__]
+    return wire.Raised(nonce, bases[:16], _text_of(error)[:_TEXT_LIMIT], frames[-8:], during)
+
+
+def _text_of(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return str(error.msg)
+    try:
+        return str(error)
+    except Exception as second:  # noqa: BLE001 - a student's __str__ may raise anything
+        return f"{type(error).__name__} whose text raises {type(second).__name__}"
+
+
+def _own_descriptors(channel: int, output: int) -> socket.socket:
+    os.setsid()
+    jail.die_with_parent()
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.dup2(channel, 3)
+    os.closerange(4, os.sysconf("SC_OPEN_MAX"))
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace", line_buffering=True)  # type: ignore[union-attr]
+    return socket.socket(fileno=3)
+
+
+def _forget_dll() -> None:
+    """No finder, path or module through which a student's file could reach `dll` itself."""
+    for name in [n for n in sys.modules if n == "dll" or n.startswith("dll.")]:
+        del sys.modules[name]
+    top, package = types.ModuleType("dll"), types.ModuleType("dll.autograder")
+    top.__path__, package.__path__ = [], []
+    for name, module in zip(_VISIBLE, (top, package, shapes), strict=True):
+        sys.modules[name] = module
+    sys.meta_path[:] = [f for f in sys.meta_path if not _knows_dll(f)]
+    checkout = str(Path(__file__).resolve().parents[2])
+    sys.path[:] = [p for p in sys.path if p and Path(p).resolve() != Path(checkout)]
+    sys.path_importer_cache.clear()
+    sys.argv[:] = [""]
+    sys.dont_write_bytecode = True
+
+
+def _knows_dll(finder: object) -> bool:
+    """Whether an editable install's finder is the one that leads to the checkout."""
+    module = getattr(finder, "__module__", "") or type(finder).__module__
+    return "editable" in module
+
+
+def _confine(start: wire.Start) -> list[str]:
+    jail.set_limits(start.memory_mib, start.cpu_seconds)
+    levels = jail.enter(start.folder, start.scratch, start.device, start.readable)
+    os.environ.clear()
+    os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="")
+    sys.path.insert(0, start.folder)
+    _restore(start.folder)
+    return levels
+
+
+def _restore(folder: str) -> None:
+    """Undo what an earlier call may have changed for the next: the fixed list of process-wide defaults."""
+    torch.set_default_dtype(torch.float32)
+    torch.set_default_device(None)
+    torch.set_grad_enabled(True)
+    if torch.are_deterministic_algorithms_enabled():  # the setter imports a compiler: only where needed
+        torch.use_deterministic_algorithms(False)
+    if torch.get_num_threads() != 1:
+        torch.set_num_threads(1)
+    torch.random.manual_seed(0)
+    random.seed(0)
+    np.random.seed(0)
+    os.chdir(folder)

@@ -1,0 +1,98 @@
+"""The jail that a student process puts on itself before its first line runs.
+
+A first version: rlimits, no_new_privs, not dumpable, Landlock. It confines files, TCP, signals and memory; it
+does not yet filter system calls. After jailing, a self-test decides which level is claimed.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+import resource
+import socket
+import sys
+import sysconfig
+
+from . import landlock
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+_CUDA_DEVICES = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", *(f"/dev/nvidia{n}" for n in range(16)))
+_CUDA_READ = ("/proc/self", "/proc/driver/nvidia", "/sys", "/etc/ld.so.cache")
+_SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime")
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def library_folders() -> list[str]:
+    """What a student process may read to import a library: the interpreter's and the environment's lib."""
+    folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
+    folders |= {os.path.join(prefix, "lib") for prefix in (sys.prefix, sys.base_prefix)}
+    return sorted(os.path.realpath(folder) for folder in folders)
+
+
+def set_limits(memory_mib: int, cpu_seconds: int) -> None:
+    """Memory on top of what the process already has, processor time, open files, file size, no core."""
+    memory = _data_bytes() + (memory_mib << 20)
+    _lower(resource.RLIMIT_DATA, memory)
+    _lower(resource.RLIMIT_CPU, cpu_seconds)
+    _lower(resource.RLIMIT_CORE, 0)
+    _lower(resource.RLIMIT_NOFILE, 64)
+    _lower(resource.RLIMIT_FSIZE, 16 << 20)
+
+
+def _lower(which: int, limit: int) -> None:
+    hard = resource.getrlimit(which)[1]
+    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(which, (limit, limit))
+
+
+def _data_bytes() -> int:
+    with open("/proc/self/status", encoding="ascii", errors="replace") as status:
+        for line in status:
+            if line.startswith("VmData:"):
+                return int(line.split()[1]) << 10
+    return 0
+
+
+def enter(folder: str, scratch: str, device: str, readable: list[str]) -> list[str]:
+    """Confine this process for good; returns the names of what is in force, as the self-test found it."""
+    _prctl(_PR_SET_DUMPABLE, 0)
+    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    if landlock.abi():
+        rules = [(path, landlock.READ) for path in (*_SYSTEM, *library_folders(), *readable, folder)]
+        rules += [(path, landlock.DEVICE) for path in _DEVICES]
+        rules.append((scratch, landlock.WRITE))
+        if device == "cuda":
+            rules += [(path, landlock.DEVICE) for path in _CUDA_DEVICES]
+            rules += [(path, landlock.READ) for path in _CUDA_READ]
+        landlock.restrict(rules)
+    return ["rlimits", "no-new-privs", *_self_test()]
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process when the one that forked it ends."""
+    _prctl(_PR_SET_PDEATHSIG, 9)
+
+
+def _self_test() -> list[str]:
+    """Try what must fail; a confinement counts only where it did fail."""
+    found = []
+    try:
+        os.listdir("/")
+    except PermissionError:
+        found.append("files")
+    if _refuses_tcp():
+        found.append("tcp")
+    return found
+
+
+def _refuses_tcp() -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setblocking(False)
+        return probe.connect_ex(("127.0.0.1", 9)) in (errno.EACCES, errno.EPERM)
+
+
+def _prctl(option: int, value: int) -> None:
+    if _libc.prctl(option, value, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), f"prctl {option}")

@@ -1,0 +1,184 @@
+"""Modules and optimizers as data: a closed list of kinds, so that no code crosses the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+from torch import nn
+
+from . import wire
+from .tensors import pack_state, unpack
+
+
+class Heads(nn.Module):
+    """A body whose output is cut in two along the features: an encoder's (mu, logvar)."""
+
+    def __init__(self, body: nn.Module) -> None:
+        super().__init__()
+        self.body = body
+
+    def forward(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(B, 2d) of the body as two tensors (B, d)."""
+        first, second = self.body(x).chunk(2, dim=1)
+        return first, second
+
+
+LAYERS: dict[type[nn.Module], tuple[str, ...]] = {
+    nn.Sequential: (),
+    Heads: (),
+    nn.Linear: ("in_features", "out_features", "bias"),
+    nn.Conv2d: ("in_channels", "out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias"),
+    nn.ConvTranspose2d: ("in_channels", "out_channels", "kernel_size", "stride", "padding", "bias"),
+    nn.BatchNorm1d: ("num_features", "eps", "momentum", "affine"),
+    nn.BatchNorm2d: ("num_features", "eps", "momentum", "affine"),
+    nn.LayerNorm: ("normalized_shape", "eps", "elementwise_affine"),
+    nn.Dropout: ("p",),
+    nn.ReLU: (),
+    nn.LeakyReLU: ("negative_slope",),
+    nn.Tanh: (),
+    nn.Sigmoid: (),
+    nn.Softplus: ("beta", "threshold"),
+    nn.Identity: (),
+    nn.Flatten: ("start_dim", "end_dim"),
+    nn.Unflatten: ("dim", "unflattened_size"),
+    nn.AvgPool2d: ("kernel_size", "stride", "padding"),
+    nn.MaxPool2d: ("kernel_size", "stride", "padding"),
+    nn.AdaptiveAvgPool2d: ("output_size",),
+}
+KINDS = {kind.__name__: kind for kind in LAYERS}
+
+OPTIMIZERS: dict[type[torch.optim.Optimizer], tuple[str, ...]] = {
+    torch.optim.SGD: ("lr", "momentum", "dampening", "weight_decay", "nesterov"),
+    torch.optim.Adam: ("lr", "betas", "eps", "weight_decay", "amsgrad"),
+    torch.optim.RMSprop: ("lr", "alpha", "eps", "weight_decay", "momentum", "centered"),
+}
+OPTIMIZER_KINDS = {kind.__name__: kind for kind in OPTIMIZERS}
+
+
+def pack_network(module: nn.Module) -> wire.Network:
+    """A module as data; TypeError where it, or a part of it, is not of a known kind."""
+    parameters = dict(module.named_parameters(remove_duplicate=False))
+    return wire.Network(
+        layer=_pack_layer(module),
+        tensors={name: pack_state(tensor) for name, tensor in module.state_dict().items()},
+        frozen=[name for name, p in parameters.items() if not p.requires_grad],
+        gradients={name: pack_state(p.grad) for name, p in parameters.items() if p.grad is not None},
+    )
+
+
+def unpack_network(packed: wire.Network, device: torch.device | str) -> nn.Module:
+    """The module on `device`, with state, modes, flags and prior gradients."""
+    with torch.device("meta"):  # takes no memory before the tensors are seen to fit
+        module = _unpack_layer(packed.layer)
+    module.load_state_dict({name: unpack(tensor) for name, tensor in packed.tensors.items()}, assign=True)
+    module.to(device)
+    _set_modes(module, packed.layer)
+    for name, parameter in module.named_parameters():
+        parameter.requires_grad_(name not in packed.frozen)
+        if name in packed.gradients:
+            parameter.grad = unpack(packed.gradients[name], device)
+    return module
+
+
+def state_of(module: nn.Module) -> dict[str, wire.Tensor]:
+    """Parameters and buffers by name."""
+    return {name: pack_state(tensor) for name, tensor in module.state_dict().items()}
+
+
+def _pack_layer(module: nn.Module) -> wire.Layer:
+    kind = type(module)
+    if kind not in LAYERS:
+        raise TypeError(f"{kind.__name__} cannot cross to a student process")
+    return wire.Layer(
+        kind=kind.__name__,
+        config={name: _plain(getattr(module, name)) for name in LAYERS[kind]},
+        training=module.training,
+        children=[(name, _pack_layer(child)) for name, child in module.named_children()],
+    )
+
+
+def _plain(value: Any) -> Any:
+    """A constructor argument as it was given: `bias` is kept as a tensor or None, sizes as tuples."""
+    if isinstance(value, torch.Tensor):
+        return True
+    if isinstance(value, tuple):
+        return [int(v) for v in value]
+    return value
+
+
+def _unpack_layer(layer: wire.Layer) -> nn.Module:
+    kind = KINDS[layer.kind]
+    children = [(name, _unpack_layer(child)) for name, child in layer.children]
+    if kind is Heads:
+        return Heads(children[0][1])
+    if kind is nn.Sequential:
+        module: nn.Module = nn.Sequential()
+        for name, child in children:
+            module.add_module(name, child)
+        return module
+    config = {name: tuple(v) if isinstance(v, list) else v for name, v in layer.config.items()}
+    if "bias" in config:
+        config["bias"] = config["bias"] is not None
+    return kind(**config)
+
+
+def _set_modes(module: nn.Module, layer: wire.Layer) -> None:
+    module.training = layer.training
+    for (_, child), (_, packed) in zip(module.named_children(), layer.children, strict=True):
+        _set_modes(child, packed)
+
+
+def pack_optimizer(optimizer: torch.optim.Optimizer, networks: dict[int, nn.Module]) -> wire.Optimizer:
+    """An optimizer by reference to parameters of `networks` (object table index -> module)."""
+    kind = type(optimizer)
+    if kind not in OPTIMIZERS:
+        raise TypeError(f"{kind.__name__} cannot cross to a student process")
+    names = {
+        id(parameter): wire.ParameterOf(index, name)
+        for index, module in networks.items()
+        for name, parameter in module.named_parameters()
+    }
+    options = OPTIMIZERS[kind]
+    return wire.Optimizer(
+        kind=kind.__name__,
+        parameters=[[names[id(p)] for p in group["params"]] for group in optimizer.param_groups],
+        options=[
+            {key: list(group[key]) if isinstance(group[key], tuple) else group[key] for key in options}
+            for group in optimizer.param_groups
+        ],
+        state=optimizer_state(optimizer),
+    )
+
+
+def optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, dict[str, wire.Tensor | float]]:
+    """The optimizer's state by the parameter's position, as `Optimizer.state_dict` numbers it."""
+    state: dict[str, dict[str, wire.Tensor | float]] = {}
+    for position, entries in optimizer.state_dict()["state"].items():
+        state[str(position)] = {
+            key: pack_state(value) if isinstance(value, torch.Tensor) else float(value)
+            for key, value in entries.items()
+            if value is not None
+        }
+    return state
+
+
+def unpack_optimizer(packed: wire.Optimizer, networks: dict[int, nn.Module]) -> torch.optim.Optimizer:
+    """The optimizer over the parameters of the networks that were unpacked before it."""
+    tables = {index: dict(module.named_parameters()) for index, module in networks.items()}
+    groups = [
+        {
+            "params": [tables[p.object][p.name] for p in parameters],
+            **{key: tuple(v) if isinstance(v, list) else v for key, v in options.items()},
+        }
+        for parameters, options in zip(packed.parameters, packed.options, strict=True)
+    ]
+    optimizer: torch.optim.Optimizer = OPTIMIZER_KINDS[packed.kind](groups)
+    if packed.state:
+        document = optimizer.state_dict()
+        document["state"] = {
+            int(position): {k: unpack(v) if isinstance(v, wire.Tensor) else v for k, v in entries.items()}
+            for position, entries in packed.state.items()
+        }
+        optimizer.load_state_dict(document)
+    return optimizer

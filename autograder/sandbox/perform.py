@@ -1,0 +1,224 @@
+"""Carry out one call: unpack its arguments, run the function, pack what it returned.
+
+The student process, the reference and the adversaries of `dll verify` all go through here, so that what is
+compared was computed from the same bytes in the same way.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import numpy as np
+import torch
+from torch import nn
+
+from . import wire
+from .networks import optimizer_state, pack_network, state_of, unpack_network, unpack_optimizer
+from .tensors import pack, pack_state, unpack
+
+Stage = Literal["call", "gradient"]
+
+
+class Failed(Exception):
+    """The function raised; the cause is `__cause__`."""
+
+    def __init__(self, during: Stage) -> None:
+        super().__init__(during)
+        self.during: Stage = during
+
+
+def perform(call: wire.Call, function: Callable[..., Any], device: str = "cpu") -> wire.Answer:
+    """Run `function` on the call's arguments and answer with values, gradients, states and observations.
+
+    Raises `Failed` where the function, or the backward pass through its result, raises.
+    """
+    objects = _unpack_objects(call.objects, device)
+    args = [unpack_value(value, objects, device) for value in call.args]
+    before = _Before(args, objects)
+    with _raising("call"):
+        result = function(*args)
+        value = pack_value(result)
+    with _raising("gradient"):
+        gradients = _gradients(result, call, args, device)
+    observed = before.compare(result)
+    return wire.Answer(
+        nonce=call.nonce,
+        value=value,
+        gradients=gradients,
+        states=[_state(args[index]) for index in call.states],
+        observed=observed,
+    )
+
+
+@contextmanager
+def _raising(during: Stage) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        raise Failed(during) from error
+
+
+def pack_value(value: Any) -> wire.Value:
+    """What a function returned, as data. Tensor subclasses are refused: they may lie about themselves."""
+    kind = type(value)
+    if kind in (torch.Tensor, nn.Parameter):
+        return pack(value)
+    if kind is bool:
+        return wire.Bool(value)
+    if kind is int:
+        return wire.pack_int(value)
+    if kind is float:
+        return wire.Float(value)
+    if kind is str:
+        return wire.Str(value)
+    if value is None:
+        return wire.Nothing()
+    if kind in (list, tuple):
+        return wire.Items(kind.__name__, [pack_value(item) for item in value])
+    if isinstance(value, nn.Sequential):
+        try:
+            return pack_network(value)
+        except TypeError:
+            pass
+    return wire.Other(f"{kind.__module__}.{kind.__qualname__}"[:80])
+
+
+def unpack_value(value: wire.Value, objects: dict[int, Any], device: torch.device | str = "cpu") -> Any:
+    """A value of the wire as the Python object that it stands for."""
+    match value:
+        case wire.Tensor():
+            return unpack(value, device).requires_grad_(value.requires_grad)
+        case wire.Bool() | wire.Float() | wire.Str():
+            return value.value
+        case wire.Int():
+            return wire.unpack_int(value)
+        case wire.Nothing():
+            return None
+        case wire.Ref():
+            return objects[value.index]
+        case wire.Network():
+            return unpack_network(value, device)
+        case wire.Items():
+            items = [unpack_value(item, objects, device) for item in value.items]
+            return items if value.kind == "list" else tuple(items) if value.kind == "tuple" else iter(items)
+        case wire.Other():
+            return value
+
+
+def _unpack_objects(packed: list[wire.Object], device: str) -> dict[int, Any]:
+    objects: dict[int, Any] = {}
+    networks: dict[int, nn.Module] = {}
+    for index, entry in enumerate(packed):
+        if isinstance(entry, wire.Network):
+            networks[index] = objects[index] = unpack_network(entry, device)
+        else:
+            objects[index] = unpack_optimizer(entry, networks)
+    return objects
+
+
+def _gradients(result: Any, call: wire.Call, args: list[Any], device: str) -> list[dict[str, wire.Tensor]] | None:
+    """Vector-Jacobian products of the result with the cotangent; None where the graph was cut."""
+    if not call.gradients_of:
+        return []
+    outputs = [t for t in _tensors(result) if t.requires_grad]
+    if not outputs:
+        return None
+    cotangents = [t for t in _tensors(unpack_value(call.cotangent, {}, device))]
+    if not cotangents:
+        cotangents = [torch.ones_like(t) for t in outputs]
+    wanted = [_leaves(args[index]) for index in call.gradients_of]
+    flat = [tensor for leaves in wanted for tensor in leaves.values()]
+    found = iter(torch.autograd.grad(outputs, flat, cotangents, allow_unused=True))
+    return [
+        {name: pack_state(torch.zeros_like(t) if (g := next(found)) is None else g) for name, t in leaves.items()}
+        for leaves in wanted
+    ]
+
+
+def _tensors(value: Any) -> list[torch.Tensor]:
+    if type(value) in (torch.Tensor, nn.Parameter):
+        return [value]
+    if type(value) in (list, tuple):
+        return [tensor for item in value for tensor in _tensors(item)]
+    return []
+
+
+def _leaves(argument: Any) -> dict[str, torch.Tensor]:
+    if isinstance(argument, nn.Module):
+        return {name: p for name, p in argument.named_parameters() if p.requires_grad}
+    return {"": argument}
+
+
+def _state(argument: Any) -> dict[str, wire.Tensor]:
+    if isinstance(argument, nn.Module):
+        return state_of(argument)
+    entries = optimizer_state(argument)
+    return {
+        f"{position}.{key}": value if isinstance(value, wire.Tensor) else pack_state(torch.tensor(value))
+        for position, table in entries.items()
+        for key, value in table.items()
+    }
+
+
+class _Before:
+    """The arguments as they were, to say afterwards what a call changed or left behind."""
+
+    def __init__(self, args: list[Any], objects: dict[int, Any]) -> None:
+        self._args = args
+        self._copies = [[t.detach().clone() for t in _tensors(arg)] for arg in args]
+        self._networks = [o for o in objects.values() if isinstance(o, nn.Module)]
+        self._facts = [_facts(module) for module in self._networks]
+        self._generators = generator_states()
+
+    def compare(self, result: Any) -> wire.Observed:
+        changed = [
+            index
+            for index, (arg, copies) in enumerate(zip(self._args, self._copies, strict=True))
+            if any(not _same(t, c) for t, c in zip(_tensors(arg), copies, strict=True))
+        ]
+        left: set[str] = set()
+        for module, facts in zip(self._networks, self._facts, strict=True):
+            now = _facts(module)
+            left |= {key for key in facts if facts[key] != now[key]}
+        return wire.Observed(
+            changed=changed,
+            drew=self._generators != generator_states(),
+            devices=sorted({t.device.type for t in _tensors(result)}),
+            left=sorted(left),
+        )
+
+
+def _same(a: torch.Tensor, b: torch.Tensor) -> bool:
+    return a.shape == b.shape and bool(((a == b) | ((a != a) & (b != b))).all())
+
+
+def _facts(module: nn.Module) -> dict[str, Any]:
+    """What `ascent_step` and its like must leave as it was, by the name that a message uses."""
+    return {
+        "hooks": [
+            (len(m._forward_hooks), len(m._forward_pre_hooks), len(m._backward_hooks)) for m in module.modules()
+        ],
+        "modes": [m.training for m in module.modules()],
+        "requires_grad": [p.requires_grad for p in module.parameters()],
+        "grad": [None if p.grad is None else _bytes(p.grad) for p in module.parameters()],
+        "parameters": [_bytes(t) for t in module.state_dict().values()],
+    }
+
+
+def _bytes(tensor: torch.Tensor) -> bytes:
+    packed = pack_state(tensor)
+    return hashlib.blake2b(packed.data, digest_size=16).digest()
+
+
+def generator_states() -> tuple[bytes, int, int]:
+    """The states of the global random generators of torch, Python and numpy."""
+    numpy_state = np.random.get_state()
+    return (
+        hashlib.blake2b(torch.random.get_rng_state().numpy().tobytes(), digest_size=16).digest(),
+        hash(random.getstate()),
+        hash((numpy_state[1].tobytes(), numpy_state[2], numpy_state[3])),  # type: ignore[union-attr,index]
+    )
