@@ -28,13 +28,18 @@ class Adversary:
     def ask_for(self, item: Item) -> Ask:
         """Who answers for this adversary in one check."""
         self.touched = False
-        right = self._key.ask(item)
+        right = self._key.ask_as_student(item)
 
         def ask(call: wire.Call) -> wire.Answer:
             if self._name == "stub":
                 self.touched = True
                 raise Failure(Cause.NOT_IMPLEMENTED)
-            answer = right(call)
+            try:
+                answer = right(call)
+            except Failure:  # the right answer is to refuse: an adversary never does
+                self.touched = True
+                number = _CONSTANTS.get(self._name, float("nan"))
+                return wire.Answer(0, wire.Float(number), [], [], wire.Observed())
             wrong = self._corrupt(call, answer)
             self.touched = self.touched or wire.encode(wrong) != wire.encode(answer) or self._name in _CONSTANTS
             return wrong

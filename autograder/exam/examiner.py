@@ -70,17 +70,23 @@ class Examiner:
     def examine(self, asks: dict[str, Ask], wanted: Callable[[Item], bool] = lambda _: True) -> Iterator[CheckResult]:
         """One result per item; `asks` has who answers on each device. Results come problem by problem."""
         for problem in self._assignment.problems:
-            items = [item for item in self.items if item.problem == problem.name and wanted(item)]
-            failures = {item: self.run(item, asks[item.variant.device]) for item in items}
-            named = {
-                item: self._diagnose(item, asks[item.variant.device], failure)
-                for item, failure in failures.items()
-                if failure is not None
-            }
-            made = {m.name: m for m in named.values() if m is not None}
-            for item, failure in failures.items():
-                followed = self._follow_through(item, asks[item.variant.device], failure, made)
-                yield self.result(item, failure, named.get(item), followed)
+            made: dict[str, Mistake] = {}
+            for function in problem.functions:
+                for item in self.items:
+                    if (item.problem, item.function) == (problem.name, function.name) and wanted(item):
+                        yield self._check(item, asks[item.variant.device], made)
+
+    def _check(self, item: Item, ask: Ask, made: dict[str, Mistake]) -> CheckResult:
+        """One result; `made` gathers the known mistakes of the functions so far, parts before what uses them."""
+        failure = self.run(item, ask)
+        if failure is None or failure.cause not in _ANSWERED:
+            return self.result(item, failure)
+        if followed := self._follow_through(item, ask, made):
+            return self.result(item, failure, followed=followed)
+        mistake = self._diagnose(item, ask)
+        if mistake is not None:
+            made[mistake.name] = mistake
+        return self.result(item, failure, mistake)
 
     def run(self, item: Item, ask: Ask, mistakes: tuple[Mistake, ...] = ()) -> Failure | None:
         """Run one item against the reference, or against the reference with mistakes in it."""
@@ -103,28 +109,19 @@ class Examiner:
         # The check's own arithmetic stumbled over an answer, or over itself: `dll verify` finds the latter.
         return Failure(Cause.LAW, note=_trace(error))
 
-    def _diagnose(self, item: Item, ask: Ask, failure: Failure) -> Mistake | None:
+    def _diagnose(self, item: Item, ask: Ask) -> Mistake | None:
         """The one known mistake of this function that would have passed with these answers."""
-        if failure.cause not in _ANSWERED:
-            return None
         fitting = [
             mistake
             for mistake in self._key.mistakes(item)
-            if mistake.function == item.function
-            and self.run(item, ask, (mistake,)) is None
+            if mistake.function == item.function and self.run(item, ask, (mistake,)) is None
         ]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _follow_through(
-        self, item: Item, ask: Ask, failure: Failure | None, made: dict[str, Mistake]
-    ) -> tuple[Mistake, ...]:
+    def _follow_through(self, item: Item, ask: Ask, made: dict[str, Mistake]) -> tuple[Mistake, ...]:
         """Mistakes of other functions that explain this failure: the points are kept (error carried forward)."""
-        if failure is None or failure.cause not in _ANSWERED:
-            return ()
         others = tuple(m for m in made.values() if m.function != item.function)
-        if others and self.run(item, ask, others) is None:
-            return others
-        return ()
+        return others if others and self.run(item, ask, others) is None else ()
 
     def result(
         self,

@@ -11,9 +11,11 @@ import msgspec
 
 from ..assignment import Assignment
 from ..errors import Fault
+from ..model import Cause
 from ..sandbox import wire
 from ..sandbox.perform import Failed, perform
 from ..text import Text
+from .failure import Failure
 from .given import Drawn, Replayed, Source
 from .mistakes import Mistake, load_mistakes, mistaken_source
 from .plugin import Item
@@ -56,8 +58,21 @@ class LiveKey:
                 try:
                     self._answers[key] = perform(call, getattr(module, call.function))
                 except Failed as error:
-                    raise ReferenceFailed(f"{item.check}: {error.__cause__!r}") from error
+                    assert error.__cause__ is not None
+                    raise ReferenceFailed(item.check, error.__cause__) from error
             return self._answers[key]
+
+        return answer
+
+    def ask_as_student(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
+        """The solution in the place of a student: what it raises is an answer."""
+        right = self.ask(item, mistakes)
+
+        def answer(call: wire.Call) -> wire.Answer:
+            try:
+                return right(call)
+            except ReferenceFailed as failed:
+                raise Failure(Cause.RAISED, exception=type(failed.error).__name__, note=str(failed.error)) from None
 
         return answer
 
@@ -84,6 +99,10 @@ class LiveKey:
 
 class ReferenceFailed(Exception):
     """The reference, or a known mistake in its place, raised on a check's input."""
+
+    def __init__(self, check: str, error: BaseException) -> None:
+        super().__init__(f"{check}: {error!r}")
+        self.error = error
 
 
 class RecordedMistake(msgspec.Struct, frozen=True):

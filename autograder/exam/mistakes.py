@@ -18,6 +18,8 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     function: str
     hint: Text
     code: str = ""
+    also_costs: tuple[str, ...] = ()
+    """Functions that lose points with it although they are right: NaN is not followed through."""
 
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):

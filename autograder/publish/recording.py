@@ -1,4 +1,106 @@
-"""Records the public checks: inputs, right answers, and what known mistakes answer, so that `dll check`
-needs no solution and can still say which mistake gives exactly this answer."""
+"""Records the public checks: inputs, right answers, and what known mistakes answer.
+
+`dll check` compares with the recording, so it needs no solution, and can still say which mistake gives exactly
+this answer.
+"""
 
 from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from ..assignment import Assignment
+from ..errors import Fault
+from ..exam.examiner import Examiner, test_files
+from ..exam.given import Drawn, Source
+from ..exam.key import (
+    LiveKey,
+    RecordedCheck,
+    RecordedMistake,
+    Recording,
+    recording_name,
+    recording_path,
+)
+from ..exam.mistakes import Mistake
+from ..exam.plugin import ExamPlugin, Item, run_exam
+from ..exam.proxy import Ask
+from ..sandbox import wire
+
+PUBLIC_SEED = 0
+
+
+class _Recorder(LiveKey):
+    """A live key that keeps the inputs and the reference's answers of the last run."""
+
+    def __init__(self, assignment: Assignment) -> None:
+        super().__init__(assignment, PUBLIC_SEED)
+        self._drawn = Drawn(PUBLIC_SEED, "")
+        self._answers_given: list[bytes] = []
+
+    def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
+        right = super().ask(item, mistakes)
+        answers = self._answers_given = []
+
+        def answer(call: wire.Call) -> wire.Answer:
+            reply = right(call)
+            answers.append(wire.encode(reply))
+            return reply
+
+        return answer
+
+    def source(self, item: Item) -> Source:
+        self._drawn = Drawn(PUBLIC_SEED, item.check)
+        return self._drawn
+
+    def taken(self) -> tuple[list[bytes], list[bytes]]:
+        """Inputs and answers of the last run."""
+        draws = [numbers.astype("<f8").tobytes() for numbers in self._drawn.draws]
+        return draws, list(self._answers_given)
+
+
+def record(assignment: Assignment, problems: Sequence[str]) -> dict[str, Recording]:
+    """The recordings of some problems. Runs the solution, so it needs a checkout."""
+    checks: dict[str, dict[str, RecordedCheck]] = defaultdict(dict)
+
+    def serve(plugin: ExamPlugin) -> None:
+        recorder = _Recorder(assignment)
+        examiner = Examiner(assignment, "public", plugin, recorder)
+        for item in examiner.items:
+            checks[item.problem][recording_name(item)] = _record_check(examiner, recorder, item)
+
+    run_exam(test_files(assignment, "public", problems), ("cpu",), serve)
+    return {problem: Recording(dict(sorted(found.items()))) for problem, found in checks.items()}
+
+
+def _record_check(examiner: Examiner, recorder: _Recorder, item: Item) -> RecordedCheck:
+    right = recorder.ask_as_student(item)
+    if (failure := examiner.run(item, right)) is not None:
+        raise Fault("fault.exam", error=f"the solution fails {item.check}: {failure.cause} {failure.note}")
+    draws, answers = recorder.taken()
+    mistakes = []
+    for mistake in recorder.mistakes(item):
+        wrong = recorder.ask_as_student(item, (mistake,))
+        if mistake.function != item.function or examiner.run(item, wrong) is None:
+            continue
+        if examiner.run(item, wrong, (mistake,)) is None:
+            answered = recorder.taken()[1]
+            mistakes.append(RecordedMistake(mistake.name, mistake.function, mistake.hint, answered))
+    return RecordedCheck(draws, answers, mistakes)
+
+
+def write_recordings(assignment: Assignment, problems: Sequence[str]) -> list[Path]:
+    """Write the recordings that have changed; returns their paths."""
+    changed = []
+    for problem, recording in record(assignment, problems).items():
+        path = recording_path(assignment, problem)
+        content = msgspec.msgpack.encode(recording)
+        if not path.is_file() or path.read_bytes() != content:
+            replacement = path.with_suffix(".tmp")
+            replacement.write_bytes(content)
+            os.replace(replacement, path)
+            changed.append(path)
+    return changed

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..assignment import Assignment
@@ -67,20 +68,19 @@ def _is_wanted(alias: ast.alias, used: set[str], documented: str) -> bool:
     return name in used or name in {"torch", "F", "nn"} or name in documented
 
 
-def starters(assignment: Assignment) -> dict[Path, str]:
-    """Every stub of an assignment by the path where it belongs."""
+def starters(assignment: Assignment, problems: Sequence[str]) -> dict[Path, str]:
+    """The stubs of some problems by the paths where they belong."""
+    solutions = {name: assignment.solution(name) for name in problems}
     return {
-        assignment.starter(p.name): starter_from(
-            assignment.solution(p.name).read_text(encoding="utf-8"), str(assignment.solution(p.name))
-        )
-        for p in assignment.problems
+        assignment.starter(name): starter_from(path.read_text(encoding="utf-8"), str(path))
+        for name, path in solutions.items()
     }
 
 
-def write_starters(assignment: Assignment) -> list[Path]:
+def write_starters(assignment: Assignment, problems: Sequence[str]) -> list[Path]:
     """Write the stubs that have changed; returns their paths."""
     changed = []
-    for path, text in starters(assignment).items():
+    for path, text in starters(assignment, problems).items():
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.parent.mkdir(parents=True, exist_ok=True)
             replacement = path.with_suffix(".tmp")

@@ -97,10 +97,10 @@ def _judge_mistake(
     trouble = []
     for scored in _scores(assignment, names, graded):
         for f in scored.functions:
-            own = (scored.problem.name, f.function.name) == (problem, mistake.function)
-            if own and f.points == f.function.points:
-                trouble.append("is not caught")
-            if not own and f.points != f.function.points:
+            costs = scored.problem.name == problem and f.function.name in (mistake.function, *mistake.also_costs)
+            if costs and f.points == f.function.points:
+                trouble.append(f"costs {scored.problem.name}.{f.function.name} nothing")
+            if not costs and f.points != f.function.points:
                 lost = [c.result.test for c in f.checks if c.points != c.max_points]
                 trouble.append(f"also costs {scored.problem.name}.{f.function.name} ({', '.join(lost)})")
     named = {r.mistake for r in graded.results if r.mistake}
