@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -93,10 +94,10 @@ class Assignment(msgspec.Struct, frozen=True):
             total.update(hashlib.sha256(path.read_bytes()).digest())
         return total.hexdigest()
 
-    def require_staff_files(self) -> None:
-        """Refuse, in one sentence, where hidden tests or solutions are not installed."""
-        for problem in self.problems:
-            if not (self.folder(problem.name) / "staff").is_dir() or not self.solution(problem.name).is_file():
+    def require_staff_files(self, problems: Sequence[str] = ()) -> None:
+        """Refuse, in one sentence, where hidden tests or solutions (of all problems by default) are missing."""
+        for name in problems or [p.name for p in self.problems]:
+            if not (self.folder(name) / "staff").is_dir() or not self.solution(name).is_file():
                 raise DllError("no-staff-files", assignment=self.name)
 
 

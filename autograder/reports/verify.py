@@ -13,9 +13,9 @@ from ..verify.proof import Finding, prove
 def run(name: str, problems: tuple[str, ...], seed: int, jobs: int) -> int:
     """Prove the exam and print what was found; returns the exit status."""
     assignment = load_assignment(name)
-    assignment.require_staff_files()
     for problem in problems:
         assignment.problem(problem)
+    assignment.require_staff_files(problems)
     console = Console(highlight=False)
     findings: list[Finding] = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
