@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from dll.autograder.commands import exit_statuses
+from dll.autograder.commands.status import exit_statuses
+from dll.autograder.text import Language, language_of_locale
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,16 +17,55 @@ def main() -> None:
     """Check, grade and publish assignments of the deep-learning course."""
 
 
+_language = click.option(
+    "--lang", type=click.Choice(["ja", "en"]), default=language_of_locale, help="Language; by locale if not given."
+)
+_assignment = click.option("--assignment", default="lec8", show_default=True, help="Its name, or its folder.")
+_jobs = click.option(
+    "--jobs", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Worker processes; all cores if not given."
+)
+
+
+@main.command()
+@click.argument("submissions", type=click.Path(path_type=Path))
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Output folder; goes on in it.")
+@_assignment
+@_jobs
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
+@click.option("--seed", type=click.IntRange(0), help="Seed of the hidden numbers; drawn and recorded if not given.")
+@click.option("--only", multiple=True, metavar="ID", help="Grade only these.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@_language
+def grade(
+    submissions: Path,
+    out: Path,
+    assignment: str,
+    jobs: int,
+    device: str,
+    seed: int | None,
+    only: tuple[str, ...],
+    as_json: bool,
+    lang: Language,
+) -> None:
+    """Grade a class: a folder of folders, of zips, or a Moodle bulk download. Goes on where it stopped."""
+    with exit_statuses(lang):
+        from dll.autograder.commands.grade import run
+        from dll.autograder.grading.batch import Request
+
+        request = Request(submissions, out, jobs, seed, device, only)
+        raise SystemExit(run(assignment, request, lang, as_json))
+
+
 @main.command()
 @click.argument("problems", nargs=-1)
-@click.option("--assignment", default="lec8", show_default=True)
+@_assignment
+@_jobs
 @click.option("--seed", default=20240, show_default=True, help="Seed of the hidden numbers.")
-@click.option("--jobs", default=lambda: os.cpu_count() or 1, show_default="all cores", type=click.IntRange(1))
-def verify(problems: tuple[str, ...], assignment: str, seed: int, jobs: int) -> None:
+def verify(problems: tuple[str, ...], assignment: str, jobs: int, seed: int) -> None:
     """Prove the exam: solution full marks, starter none, known mistakes caught, no vacuous check."""
-    from dll.autograder.reports.verify import run
-
     with exit_statuses():
+        from dll.autograder.commands.verify import run
+
         raise SystemExit(run(assignment, problems, seed, jobs))
 
 

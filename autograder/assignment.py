@@ -101,6 +101,14 @@ class Assignment(msgspec.Struct, frozen=True):
                 raise DllError("no-staff-files", assignment=self.name)
 
 
+def find_assignment(name: str) -> Assignment:
+    """The installed assignment of that name, or the one in the folder .../assignments/<name>."""
+    path = Path(name)
+    if path.name != name:
+        return load_assignment(path.resolve().name, path.resolve().parent.parent)
+    return load_assignment(name)
+
+
 def load_assignment(name: str, root: Path = ROOT) -> Assignment:
     """Read and validate assignments/<name>/assignment.toml below `root`."""
     path = root / "assignments" / name / "assignment.toml"

@@ -1,0 +1,1 @@
+"""A class: workers, the batch, the gradebook."""

@@ -1,0 +1,1 @@
+"""What was handed in: archives, layouts of a class, and the submission doctor."""

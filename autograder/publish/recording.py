@@ -6,7 +6,6 @@ this answer.
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from ..assignment import Assignment
+from ..atomic import write_if_changed
 from ..errors import Fault
 from ..exam.examiner import Examiner, test_files
 from ..exam.given import Drawn, Source
@@ -98,9 +98,6 @@ def write_recordings(assignment: Assignment, problems: Sequence[str]) -> list[Pa
     for problem, recording in record(assignment, problems).items():
         path = recording_path(assignment, problem)
         content = msgspec.msgpack.encode(recording)
-        if not path.is_file() or path.read_bytes() != content:
-            replacement = path.with_suffix(".tmp")
-            replacement.write_bytes(content)
-            os.replace(replacement, path)
+        if write_if_changed(path, content):
             changed.append(path)
     return changed

@@ -8,12 +8,12 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from ..assignment import Assignment
+from ..atomic import write_if_changed
 from ..errors import DllError
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
@@ -81,10 +81,6 @@ def write_starters(assignment: Assignment, problems: Sequence[str]) -> list[Path
     """Write the stubs that have changed; returns their paths."""
     changed = []
     for path, text in starters(assignment, problems).items():
-        if not path.is_file() or path.read_text(encoding="utf-8") != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            replacement = path.with_suffix(".tmp")
-            replacement.write_text(text, encoding="utf-8")
-            os.replace(replacement, path)
+        if write_if_changed(path, text.encode()):
             changed.append(path)
     return changed

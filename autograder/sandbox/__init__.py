@@ -1,0 +1,1 @@
+"""Where student code runs: the wire, the fork server, the jail, the limits."""

@@ -1,0 +1,1 @@
+"""Proof that an exam separates right from wrong."""

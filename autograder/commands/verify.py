@@ -5,14 +5,14 @@ from __future__ import annotations
 from rich.console import Console
 from rich.progress import Progress
 
-from ..assignment import load_assignment
-from ..commands import FAILED, OK
+from ..assignment import find_assignment
+from .status import FAILED, OK
 from ..verify.proof import Finding, prove
 
 
 def run(name: str, problems: tuple[str, ...], seed: int, jobs: int) -> int:
     """Prove the exam and print what was found; returns the exit status."""
-    assignment = load_assignment(name)
+    assignment = find_assignment(name)
     for problem in problems:
         assignment.problem(problem)
     assignment.require_staff_files(problems)

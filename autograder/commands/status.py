@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from .errors import DllError, Fault
-from .text import Language, language_of_locale
+from ..errors import DllError, Fault
+from ..text import Language, language_of_locale
 
 OK, FAILED, USER, OURS = 0, 1, 2, 3
 

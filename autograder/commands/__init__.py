@@ -1,0 +1,1 @@
+"""What each `dll` command does, between parsing and exit status."""

@@ -1,0 +1,140 @@
+"""Grades a class into an output folder, and goes on where it stopped."""
+
+from __future__ import annotations
+
+import errno
+import os
+import platform
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from ..assignment import Assignment
+from ..atomic import write_if_changed
+from ..errors import DllError
+from ..intake.submissions import Submission, read_submissions
+from ..model import Outcome, Setting
+from ..text import say
+from . import messages
+from .gradebook import Gradebook
+from .pool import Graded, Pool
+
+BOOK = "gradebook.sqlite"
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What `dll grade` was asked for."""
+
+    source: Path
+    out: Path
+    jobs: int
+    seed: int | None = None
+    device: str = "auto"
+    only: tuple[str, ...] = ()
+
+
+class Progress(msgspec.Struct, frozen=True):
+    """How far a class is."""
+
+    done: int
+    total: int
+    id: str = ""
+
+
+@contextmanager
+def opened(out: Path, assignment: Assignment, seed: int | None) -> Iterator[tuple[Gradebook, int]]:
+    """The gradebook of an output folder and its seed; refuses another assignment, exam, or seed."""
+    os.umask(0o077)
+    try:
+        if out.is_dir() and not (out / BOOK).exists() and any(out.iterdir()):
+            raise DllError("out.not-ours", path=out)
+        out.mkdir(parents=True, exist_ok=True)
+        out.chmod(0o700)
+    except OSError as error:
+        raise DllError("out.unusable", path=out, error=error.strerror) from None
+    book = Gradebook(out / BOOK)
+    try:
+        found = book.setting()
+        if found is not None:
+            if found.assignment != assignment.name:
+                raise DllError("out.other-assignment", path=out, name=found.assignment)
+            if found.exam != assignment.digest():
+                raise DllError("out.other-exam", path=out)
+            if seed is not None and seed != found.seed:
+                raise DllError("out.other-seed", path=out, seed=found.seed)
+        yield book, found.seed if found else secrets.randbits(32) if seed is None else seed
+    finally:
+        book.close()
+
+
+def grade(
+    request: Request, assignment: Assignment, book: Gradebook, seed: int, report: Callable[[Progress], None]
+) -> None:
+    """Grade what is not graded yet; each submission is in the book, whole, before the next is reported."""
+    wanted = [p.file for p in assignment.problems]
+    submissions = _selected(read_submissions(request.source, wanted), request.only)
+    graded = book.digests()
+    todo = {s.id: s for s in submissions if graded.get(s.id) != s.digest}
+    with _disk_errors(request.out):
+        for submission in submissions:
+            write_if_changed(request.out / "submissions" / f"{submission.id}.zip", submission.to_zip())
+        for submission in [s for s in todo.values() if s.unreadable]:
+            book.record(todo.pop(submission.id), (), submission.unreadable)
+        done = len(submissions) - len(todo)
+        report(Progress(done, len(submissions)))
+        if not todo:
+            return
+        setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, request.device)
+        with Pool(setup, min(request.jobs, len(todo))) as pool:
+            ready = pool.ready()
+            for found in pool.run(messages.Job(s.id, s.files) for s in todo.values()):
+                book.record_setting(_setting(assignment, seed, ready, found, book.setting()))
+                _record(book, todo[found.id], found)
+                done += 1
+                report(Progress(done, len(submissions), found.id))
+
+
+def _selected(submissions: list[Submission], only: Sequence[str]) -> list[Submission]:
+    ids = {s.id for s in submissions}
+    for wanted in only:
+        if wanted not in ids:
+            raise DllError("no-such-submission", id=wanted)
+    return [s for s in submissions if not only or s.id in only]
+
+
+def _record(book: Gradebook, submission: Submission, found: Graded) -> None:
+    """A failure of ours is `not graded`, never a mark."""
+    reason = found.failed.sentence if found.failed else None
+    if reason is None and (faulty := [r for r in found.results if r.outcome is Outcome.NOT_GRADED]):
+        reason = say("fault.check", test=faulty[0].test, error=faulty[0].note[-200:])
+    book.record(submission, found.results if found.failed is None else (), reason)
+
+
+def _setting(
+    assignment: Assignment, seed: int, ready: messages.Collected, found: Graded, before: Setting | None
+) -> Setting:
+    jail = "+".join(found.jail) or (before.jail if before else "")
+    return Setting(
+        assignment=assignment.name,
+        exam=assignment.digest(),
+        seed=seed,
+        devices=ready.devices,
+        jail=jail,
+        dll=version("dll-grader"),
+        torch=ready.torch,
+        python=platform.python_version(),
+    )
+
+
+@contextmanager
+def _disk_errors(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS):
+            raise DllError("out.unusable", path=out, error=error.strerror) from None
+        raise

@@ -1,0 +1,82 @@
+"""Files out of a zip that a stranger made: bounded, inside their folder, with their names decoded."""
+
+from __future__ import annotations
+
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from ..errors import NotReadable
+
+MAX_ENTRIES = 2_000
+MAX_BYTES = 64 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError)
+_ENCRYPTED = 0x1
+_UTF8_NAME = 0x800
+
+
+def decoded_name(info: zipfile.ZipInfo) -> str:
+    """The entry's name: UTF-8 where declared, else UTF-8 or cp932 (what Windows in Japan writes), by trial."""
+    if info.flag_bits & _UTF8_NAME:
+        name = info.filename
+    else:
+        raw = info.filename.encode("cp437", errors="replace")
+        name = info.filename
+        for encoding in ("utf-8", "cp932"):
+            try:
+                name = raw.decode(encoding)
+                break
+            except UnicodeDecodeError:
+                continue
+    return name.replace("\\", "/")
+
+
+def open_zip(source: Path | IO[bytes], label: str) -> zipfile.ZipFile:
+    """Open a zip, or say in one sentence that it is broken."""
+    try:
+        return zipfile.ZipFile(source)
+    except _BROKEN:
+        raise NotReadable("archive.broken", name=label) from None
+
+
+def entries(archive: zipfile.ZipFile, label: str, limit: int = MAX_ENTRIES) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """The file entries with safe relative names; refuses one that would leave the folder, and links."""
+    infos = archive.infolist()
+    if len(infos) > limit:
+        raise NotReadable("archive.explodes", name=label)
+    for info in infos:
+        name = decoded_name(info)
+        path = PurePosixPath(name)
+        climbs = path.is_absolute() or ".." in path.parts or ":" in name.partition("/")[0]
+        if climbs or stat.S_ISLNK(info.external_attr >> 16):
+            raise NotReadable("archive.climbs", name=label)
+        if not info.is_dir():
+            yield path.as_posix(), info
+
+
+def read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, budget: int = MAX_BYTES) -> bytes:
+    """One entry's bytes; refuses one that is encrypted, broken, or longer than `budget` once unpacked."""
+    if info.flag_bits & _ENCRYPTED:
+        raise NotReadable("archive.encrypted", name=label)
+    try:
+        with archive.open(info) as stream:
+            content = stream.read(budget + 1)
+    except (*_BROKEN, RuntimeError):
+        raise NotReadable("archive.broken", name=label) from None
+    if len(content) > budget:
+        raise NotReadable("archive.explodes", name=label)
+    return content
+
+
+def read_all(source: IO[bytes], label: str) -> dict[str, bytes]:
+    """All files of a student's zip by name."""
+    files: dict[str, bytes] = {}
+    budget = MAX_BYTES
+    with open_zip(source, label) as archive:
+        for name, info in entries(archive, label):
+            files[name] = read_entry(archive, info, label, budget)
+            budget -= len(files[name])
+    return files

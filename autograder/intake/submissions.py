@@ -1,0 +1,182 @@
+"""SUBMISSIONS -> submissions: a folder of folders, of zips, or a Moodle bulk download (a zip or unpacked)."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import time
+import zipfile
+from collections.abc import Callable, Collection
+from pathlib import Path, PurePosixPath
+
+import msgspec
+
+from ..errors import DllError, NotReadable
+from ..text import Text, say
+from . import archives
+from .doctor import normalise
+
+_MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(_(?P<rest>.*))?", re.DOTALL)
+_MAX_BULK_ENTRIES = 200_000
+_SAFE_ID = re.compile(r"[^\w.\- ]")
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """What one student handed in, normalised; `unreadable` where it could not be opened."""
+
+    id: str
+    name: str
+    files: dict[str, bytes] = {}
+    repairs: tuple[Text, ...] = ()
+    unreadable: Text | None = None
+
+    @property
+    def digest(self) -> str:
+        """A hash of the files."""
+        total = hashlib.sha256()
+        for name, content in sorted(self.files.items()):
+            total.update(f"{name}\0{len(content)}\0".encode() + content)
+        return total.hexdigest()
+
+    def to_zip(self) -> bytes:
+        """The files as a zip, the same bytes for the same files."""
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in sorted(self.files.items()):
+                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
+        return buffer.getvalue()
+
+
+class _Upload(msgspec.Struct, frozen=True):
+    """One uploaded file: its path inside the student's part, when it came, and how to read it."""
+
+    path: str
+    when: tuple[int, ...]
+    read: Callable[[], bytes]
+
+
+class _Group(msgspec.Struct):
+    id: str
+    name: str
+    uploads: list[_Upload]
+
+
+def read_submissions(source: Path, wanted: Collection[str]) -> list[Submission]:
+    """All submissions, in the order of their ids. One that cannot be read does not hide the others."""
+    if not source.exists():
+        raise DllError("no-such-path", path=source)
+    uploads = _walk_zip(source) if source.is_file() else _walk_folder(source)
+    groups = _moodle(uploads) or _by_first_part(uploads)
+    if not groups:
+        raise DllError("no-submissions", path=source)
+    _refuse_twins(groups)
+    return [_submission(group, wanted) for group in sorted(groups, key=lambda g: g.id)]
+
+
+def _walk_folder(root: Path) -> list[_Upload]:
+    """Regular files only: a link is somebody's way to another file."""
+    found = []
+    for folder, _, names in os.walk(root):
+        for name in sorted(names):
+            path = Path(folder, name)
+            if path.is_file() and not path.is_symlink():
+                when = time.gmtime(path.stat().st_mtime)[:6]
+                found.append(_Upload(path.relative_to(root).as_posix(), tuple(when), path.read_bytes))
+    return found
+
+
+def _walk_zip(path: Path) -> list[_Upload]:
+    archive = archives.open_zip(path, path.name)
+
+    def reader(info: zipfile.ZipInfo) -> Callable[[], bytes]:
+        return lambda: archives.read_entry(archive, info, info.filename)
+
+    return [
+        _Upload(name, tuple(info.date_time), reader(info))
+        for name, info in archives.entries(archive, path.name, _MAX_BULK_ENTRIES)
+    ]
+
+
+def _moodle(uploads: list[_Upload]) -> list[_Group]:
+    """Moodle's names: `Full name_1234567_assignsubmission_file_/Lec8.zip`, or the same without the slash."""
+    groups: dict[str, _Group] = {}
+    for upload in uploads:
+        first, _, rest = upload.path.partition("/")
+        match = _MOODLE.fullmatch(first)
+        if match is None or match["kind"] != "file":
+            continue
+        group = groups.setdefault(match["id"], _Group(match["id"], match["name"], []))
+        group.uploads.append(_Upload(rest or match["rest"] or first, upload.when, upload.read))
+    return list(groups.values())
+
+
+def _by_first_part(uploads: list[_Upload]) -> list[_Group]:
+    """A folder is a submission by its name; so is a zip beside it."""
+    groups: dict[str, _Group] = {}
+    for upload in uploads:
+        first, _, rest = upload.path.partition("/")
+        if first.startswith(("__MACOSX", ".")):
+            continue
+        if rest:
+            groups.setdefault(first, _Group(first, "", [])).uploads.append(_Upload(rest, upload.when, upload.read))
+        elif first.lower().endswith(".zip"):
+            groups[first] = _Group(PurePosixPath(first).stem, "", [upload])
+    return list(groups.values())
+
+
+def _refuse_twins(groups: list[_Group]) -> None:
+    """Ids become file names: two that would share one are refused before anything is graded."""
+    seen: dict[str, str] = {}
+    for group in groups:
+        group.id = _SAFE_ID.sub("_", group.id).strip(". ") or "_"
+        if (other := seen.get(group.id.casefold())) is not None:
+            raise DllError("twins", id=other)
+        seen[group.id.casefold()] = group.id
+
+
+def _submission(group: _Group, wanted: Collection[str]) -> Submission:
+    repairs: list[Text] = []
+    try:
+        files = _files_of(group, wanted, repairs)
+        files, more = normalise(files, wanted)
+    except NotReadable as error:
+        return Submission(group.id, group.name, repairs=tuple(repairs), unreadable=error.sentence)
+    return Submission(group.id, group.name, files, (*repairs, *more))
+
+
+def _files_of(group: _Group, wanted: Collection[str], repairs: list[Text]) -> dict[str, bytes]:
+    """The latest upload counts: a zip, or the loose files together."""
+    zips = [u for u in group.uploads if u.path.lower().endswith(".zip")]
+    loose = [u for u in group.uploads if u not in zips]
+    has_loose = any(PurePosixPath(u.path).name in wanted for u in loose)
+    if not zips:
+        if loose and not has_loose and (other := _other_archive(loose)):
+            raise NotReadable("archive.other-kind", name=other)
+        return _read_loose(loose)
+    latest = max(zips, key=lambda u: (u.when, u.path))
+    if has_loose and max(u.when for u in loose) > latest.when:
+        repairs.append(say("repair.latest", name="*.py"))
+        return _read_loose(loose)
+    if len(zips) > 1 or has_loose:
+        repairs.append(say("repair.latest", name=latest.path))
+    return archives.read_all(io.BytesIO(latest.read()), latest.path)
+
+
+def _read_loose(uploads: list[_Upload]) -> dict[str, bytes]:
+    files: dict[str, bytes] = {}
+    left = archives.MAX_BYTES
+    for upload in uploads[: archives.MAX_ENTRIES]:
+        files[upload.path] = upload.read()
+        left -= len(files[upload.path])
+        if left < 0:
+            raise NotReadable("archive.explodes", name=upload.path)
+    return files
+
+
+def _other_archive(uploads: list[_Upload]) -> str | None:
+    for upload in uploads:
+        if upload.path.lower().endswith((".rar", ".7z", ".tar", ".gz", ".tgz", ".lzh", ".bz2", ".xz")):
+            return upload.path
+    return None

@@ -1,0 +1,77 @@
+"""One failed check as sentences: the law, what went wrong, the hint. Variants of a check that agree are one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from ..model import Cause, CheckResult, Outcome, Variant
+from ..text import Text, say
+
+_DETAIL_IS_SAFE = {Cause.TIME, Cause.MEMORY}
+"""Causes whose detail is ours alone: nothing that a student's code says of a hidden input is in it."""
+_OWN_TEXT_BEFORE_ANY_INPUT = {Cause.SYNTAX}
+
+
+class Explanation(msgspec.Struct, frozen=True):
+    """One check, whatever its variants, as a reader sees it."""
+
+    problem: str
+    function: str
+    test: str
+    law: Text
+    variants: tuple[Variant, ...]
+    outcome: Outcome
+    cause: Cause | None
+    message: Text | None
+    mistake: str | None = None
+    hint: Text | None = None
+    followed: str | None = None
+
+
+def explain(result: CheckResult, *, hidden: bool) -> Explanation:
+    """What a student may read about one check. Of a hidden one: no value, no text of an exception."""
+    message = None
+    if result.cause is not None:
+        message = say(
+            f"cause.{result.cause}", exception=result.exception or "-", where=_where(result), function=result.function
+        )
+        safe = result.cause in _DETAIL_IS_SAFE | _OWN_TEXT_BEFORE_ANY_INPUT
+        if result.detail is not None and (safe or not hidden):
+            message = say("cause.with-detail", cause=message, detail=result.detail)
+    return Explanation(
+        problem=result.problem,
+        function=result.function,
+        test=result.test,
+        law=result.law,
+        variants=(result.variant,),
+        outcome=result.outcome,
+        cause=result.cause,
+        message=message,
+        mistake=result.mistake,
+        hint=result.hint,
+        followed=result.followed,
+    )
+
+
+def _where(result: CheckResult) -> Text:
+    return say("where", where=result.where) if result.where else Text("", "")
+
+
+def merged(explanations: Iterable[Explanation]) -> list[Explanation]:
+    """Variants of one check with the same outcome and cause become one; the first one's words stay."""
+    found: dict[tuple[str, str, str, Outcome, Cause | None], Explanation] = {}
+    for e in explanations:
+        key = (e.problem, e.function, e.test, e.outcome, e.cause)
+        if key in found:
+            found[key] = msgspec.structs.replace(found[key], variants=found[key].variants + e.variants)
+        else:
+            found[key] = e
+    return list(found.values())
+
+
+def variants_text(variants: Iterable[Variant]) -> str:
+    """`float32, float64`, with the device where it is not the CPU."""
+    names = [v.dtype if v.device == "cpu" else f"{v.dtype}/{v.device}" for v in variants]
+    return ", ".join(dict.fromkeys(names))

@@ -1,0 +1,77 @@
+"""feedback/<id>.txt: every lost point explained, in Japanese and then in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ..assignment import Assignment
+from ..exam.scoring import FunctionScore, rounded, score, total
+from ..grading.gradebook import GRADED, Entry
+from ..text import LANGUAGES, Language, say
+from .explain import Explanation, explain, merged, variants_text
+from .neutral import plain
+
+
+def feedback(entry: Entry, assignment: Assignment) -> str:
+    """The whole text."""
+    parts = ["\n".join(_lines(entry, assignment, language)) for language in LANGUAGES]
+    return ("\n\n" + "-" * 72 + "\n\n").join(parts) + "\n"
+
+
+def _lines(entry: Entry, assignment: Assignment, language: Language) -> Iterator[str]:
+    yield plain(f"{assignment.name}: {assignment.title.in_language(language)}  {entry.id} {entry.name}".rstrip())
+    for repair in entry.repairs:
+        yield "* " + plain(repair.in_language(language))
+    if entry.status != GRADED:
+        assert entry.reason is not None
+        yield say("feedback.not-graded", reason=entry.reason).in_language(language)
+        return
+    scores = score(assignment, entry.results)
+    yield say("feedback.total", points=_number(total(scores)), all=_number(assignment.max_score)).in_language(language)
+    for problem in scores:
+        yield ""
+        title = problem.problem.title.in_language(language)
+        ungraded = "" if problem.problem.graded else say("feedback.challenge").in_language(language)
+        yield f"{problem.problem.file}  {title}  {_share(problem.points, problem.problem.points)}{ungraded}"
+        for function in problem.functions:
+            yield from _function(function, language)
+
+
+def _function(function: FunctionScore, language: Language) -> Iterator[str]:
+    full = function.points == function.function.points
+    mark = "✓" if full else "✗"
+    yield f"  {mark} {function.function.name}  {_share(function.points, function.function.points)}"
+    lost: dict[tuple[str, object], Fraction] = {}
+    for check in function.checks:
+        key = (check.result.test, check.result.cause)
+        lost[key] = lost.get(key, Fraction(0)) + check.max_points - check.points
+    explained = merged(explain(c.result, hidden=True) for c in function.checks)
+    said: set[str] = set()
+    for e in explained:
+        if e.followed:
+            yield f"      {e.law.in_language(language)}"
+            yield "        " + say("feedback.followed", mistake=e.followed).in_language(language)
+        if e.message is not None and not e.followed:
+            yield from _loss(e, lost[e.test, e.cause], said, language)
+
+
+def _loss(e: Explanation, points: Fraction, said: set[str], language: Language) -> Iterator[str]:
+    """One lost check; a sentence about the whole function is not repeated for each of its checks."""
+    assert e.message is not None
+    message = plain(e.message.in_language(language))
+    yield f"      -{_number(points)}  {e.law.in_language(language)} ({variants_text(e.variants)})"
+    if message not in said:
+        yield f"        {message}"
+        said.add(message)
+    if e.hint is not None and (hint := e.hint.in_language(language)) not in said:
+        yield f"        → {hint}"
+        said.add(hint)
+
+
+def _share(points: Fraction, whole: Fraction) -> str:
+    return f"{_number(points)}/{_number(whole)}"
+
+
+def _number(points: Fraction) -> str:
+    return f"{rounded(points):f}".rstrip("0").rstrip(".")
