@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import click
-
 from dll.autograder.commands.status import exit_statuses
 from dll.autograder.text import Language, language_of_locale
 
@@ -22,8 +21,26 @@ _language = click.option(
 )
 _assignment = click.option("--assignment", default="lec8", show_default=True, help="Its name, or its folder.")
 _jobs = click.option(
-    "--jobs", type=click.IntRange(1), default=lambda: os.cpu_count() or 1, help="Worker processes; all cores if not given."
+    "--jobs",
+    type=click.IntRange(1),
+    default=lambda: os.cpu_count() or 1,
+    help="Worker processes; all cores if not given.",
 )
+
+
+@main.command()
+@click.argument("problems", nargs=-1, metavar="[PROBLEM[.FUNCTION]]...")
+@click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Your files; here if not given.")
+@_assignment
+@click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="cpu", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@_language
+def check(problems: tuple[str, ...], folder: Path, assignment: str, device: str, as_json: bool, lang: Language) -> None:
+    """Check your files with the public tests: all, one problem, or one function."""
+    with exit_statuses(lang):
+        from dll.autograder.commands.check import run
+
+        raise SystemExit(run(assignment, problems, folder, device, lang, as_json))
 
 
 @main.command()

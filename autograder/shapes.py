@@ -17,6 +17,4 @@ def same_shape(**tensors: torch.Tensor) -> None:
     (first, tensor), *others = tensors.items()
     for name, other in others:
         if other.shape != tensor.shape:
-            raise ValueError(
-                f"{first} has shape {tuple(tensor.shape)}, but {name} has shape {tuple(other.shape)}"
-            )
+            raise ValueError(f"{first} has shape {tuple(tensor.shape)}, but {name} has shape {tuple(other.shape)}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from fractions import Fraction
 
 import msgspec
 from rich.console import Console
@@ -11,9 +12,9 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from ..assignment import Assignment, find_assignment
-from ..exam.scoring import rounded, score, total
 from ..grading import batch
 from ..grading.gradebook import GRADED, Entry
+from ..grading.scoring import rounded, score, total
 from ..model import Setting
 from ..reports.neutral import plain
 from ..reports.outputs import write_outputs
@@ -78,8 +79,10 @@ def _summary(
     failed = sum(e.status != GRADED for e in entries)
     totals = [total(score(assignment, e.results)) for e in entries if e.status == GRADED]
     if totals:
-        mean = rounded(sum(totals) / len(totals))
-        console.print(say("grade.mean", n=len(totals), mean=mean, all=rounded(assignment.max_score)).in_language(language))
+        mean = rounded(sum(totals, Fraction(0)) / len(totals))
+        console.print(
+            say("grade.mean", n=len(totals), mean=mean, all=rounded(assignment.max_score)).in_language(language)
+        )
     if failed:
         console.print(say("grade.not-graded", n=failed).in_language(language))
     if setting is not None:

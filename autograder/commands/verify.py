@@ -6,8 +6,8 @@ from rich.console import Console
 from rich.progress import Progress
 
 from ..assignment import find_assignment
-from .status import FAILED, OK
 from ..verify.proof import Finding, prove
+from .status import FAILED, OK
 
 
 def run(name: str, problems: tuple[str, ...], seed: int, jobs: int) -> int:

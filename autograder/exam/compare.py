@@ -60,29 +60,36 @@ def _close(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
     match want:
         case torch.Tensor():
             _close_tensor(got, want, terms)
+        case float():
+            _close_float(got, want, terms, dtype)
+        case list() | tuple() | dict():
+            _close_items(got, want, terms, dtype)
         case bool() | int() | str() | None:
             _same_kind(got, want)
             if got != want:
                 raise Failure(Cause.VALUE, say("compare.value", got=_short(got), want=_short(want)))
-        case float():
-            _same_kind(got, want)
-            tolerance = ABSOLUTE[dtype] * terms + RELATIVE[dtype] * abs(want)
-            if math.isnan(got) or (got != want and not abs(got - want) <= tolerance):
-                cause = Cause.VALUE if math.isfinite(got) else Cause.NOT_FINITE
-                raise Failure(cause, say("compare.value", got=_short(got), want=_short(want)))
-        case list() | tuple():
-            _same_kind(got, want)
-            if len(got) != len(want):
-                raise Failure(Cause.SHAPE, say("compare.length", got=len(got), want=len(want)))
-            for ours, theirs in zip(got, want, strict=True):
-                _close(ours, theirs, terms, dtype)
-        case dict():
-            if got.keys() != want.keys():
-                raise Failure(Cause.KIND, say("compare.names", got=sorted(got), want=sorted(want)))
-            for name in want:
-                _close(got[name], want[name], terms, dtype)
         case _:
             raise TypeError(f"cannot compare with {type(want).__name__}")
+
+
+def _close_float(got: Any, want: float, terms: float, dtype: torch.dtype) -> None:
+    _same_kind(got, want)
+    tolerance = ABSOLUTE[dtype] * terms + RELATIVE[dtype] * abs(want)
+    if got != want and not abs(got - want) <= tolerance:
+        cause = Cause.VALUE if math.isfinite(got) else Cause.NOT_FINITE
+        raise Failure(cause, say("compare.value", got=_short(got), want=_short(want)))
+
+
+def _close_items(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
+    _same_kind(got, want)
+    names = sorted(want) if isinstance(want, dict) else range(len(want))
+    ours = sorted(got) if isinstance(got, dict) else range(len(got))
+    if len(ours) != len(names):
+        raise Failure(Cause.SHAPE, say("compare.length", got=len(ours), want=len(names)))
+    for mine, name in zip(ours, names, strict=True):
+        if mine != name:
+            raise Failure(Cause.KIND, say("compare.kind", got=mine, want=name))
+        _close(got[name], want[name], terms, dtype)
 
 
 def _same_kind(got: Any, want: Any) -> None:
@@ -182,5 +189,3 @@ def assert_differentiable(run: Run) -> None:
         for gradient in table.values():
             if not gradient.isfinite().all():
                 raise Failure(Cause.NOT_FINITE)
-
-

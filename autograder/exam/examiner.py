@@ -6,7 +6,7 @@ import importlib.util
 import sys
 import tomllib
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -14,13 +14,13 @@ import msgspec
 
 from ..assignment import Assignment
 from ..errors import Fault
+from ..mistakes import Mistake
 from ..model import Cause, CheckResult, Outcome
 from ..sandbox.wire import Malformed
 from ..text import Text
 from .failure import Failure
 from .given import Given
 from .key import Key, ReferenceFailed
-from .mistakes import Mistake
 from .plugin import DTYPES, Bench, ExamPlugin, Item
 from .proxy import Ask, Subject
 
@@ -67,7 +67,9 @@ class Examiner:
         self._laws = {problem.name: _laws(assignment, problem.name, kind) for problem in assignment.problems}
         self.items = plugin.items
 
-    def examine(self, asks: dict[str, Ask], wanted: Callable[[Item], bool] = lambda _: True) -> Iterator[CheckResult]:
+    def examine(
+        self, asks: Mapping[str, Ask], wanted: Callable[[Item], bool] = lambda _: True
+    ) -> Iterator[CheckResult]:
         """One result per item; `asks` has who answers on each device. Results come problem by problem."""
         for problem in self._assignment.problems:
             made: dict[str, Mistake] = {}

@@ -7,6 +7,7 @@ processors. The same seed and check give the same numbers in every precision and
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
@@ -41,9 +42,7 @@ class Drawn:
         """Numbers in [0, 1)."""
         return self._keep(self._generator.random(shape))
 
-    def _keep(
-        self, numbers: np.ndarray[Any, np.dtype[np.float64]]
-    ) -> np.ndarray[Any, np.dtype[np.float64]]:
+    def _keep(self, numbers: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
         self.draws.append(numbers)
         return numbers
 
@@ -99,7 +98,7 @@ class Given:
     def mlp(self, sizes: Sequence[int], activation: type[nn.Module] = nn.Tanh, std: float = 0.5) -> nn.Sequential:
         """`Linear, activation, ..., Linear` of the given widths, drawn."""
         layers: list[nn.Module] = []
-        for n_in, n_out in zip(sizes[:-1], sizes[1:], strict=True):
+        for n_in, n_out in itertools.pairwise(sizes):
             layers += [nn.Linear(n_in, n_out), activation()]
         module = nn.Sequential(*layers[:-1])
         self.filled(module, std)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
 
@@ -11,13 +10,13 @@ import msgspec
 
 from ..assignment import Assignment
 from ..errors import Fault
+from ..mistakes import Mistake, load_mistakes, mistaken_source
 from ..model import Cause
 from ..sandbox import wire
 from ..sandbox.perform import Failed, perform
 from ..text import Text
 from .failure import Failure
 from .given import Drawn, Replayed, Source
-from .mistakes import Mistake, load_mistakes, mistaken_source
 from .plugin import Item
 from .proxy import Ask
 
@@ -58,8 +57,7 @@ class LiveKey:
                 try:
                     self._answers[key] = perform(call, getattr(module, call.function))
                 except Failed as error:
-                    assert error.__cause__ is not None
-                    raise ReferenceFailed(item.check, error.__cause__) from error
+                    raise ReferenceFailed(item.check, error.error) from error
             return self._answers[key]
 
         return answer
@@ -143,11 +141,9 @@ class RecordedKey:
     def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
         """Replay the answers in the order in which the check asks."""
         recorded = self._check(item)
-        answers: Iterator[bytes]
-        if mistakes:
-            answers = next(iter(m.answers) for m in recorded.mistakes if m.name == mistakes[0].name)
-        else:
-            answers = iter(recorded.answers)
+        made = {m.name for m in mistakes}
+        telling = [m.answers for m in recorded.mistakes if m.name in made]
+        answers = iter(telling[0] if telling else recorded.answers)
 
         def answer(call: wire.Call) -> wire.Answer:
             reply = wire.decode_reply(next(answers))

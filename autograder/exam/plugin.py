@@ -130,6 +130,7 @@ class ExamPlugin:
         """Keep the exception itself; pytest's own report would format a traceback, at 13 ms a failure."""
         if call.excinfo is not None and self._raised is None:
             self._raised = call.excinfo.value
+        assert call.when != "collect"
         outcome: Literal["passed", "failed"] = "failed" if call.excinfo else "passed"
         return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
 
@@ -169,9 +170,7 @@ def run_exam(paths: list[Path], devices: tuple[str, ...], serve: Callable[[ExamP
     sys.dont_write_bytecode = True
     options = ["-p", "no:terminal", "-p", "no:cacheprovider", "--capture=no", "--import-mode=importlib"]
     plugin = ExamPlugin(devices, serve)
-    pytest.main(
-        ["-c", os.devnull, f"--rootdir={paths[0].parent}", *options, *map(str, paths)], plugins=[plugin]
-    )
+    pytest.main(["-c", os.devnull, f"--rootdir={paths[0].parent}", *options, *map(str, paths)], plugins=[plugin])
     if plugin.interrupted is not None:
         raise plugin.interrupted
     if plugin.problems_in_collection:

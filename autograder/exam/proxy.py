@@ -146,7 +146,7 @@ class _ObjectTable:
             case torch.Tensor():
                 packed = tensors.pack_state(value)
                 packed = packed if self._dtype is None else tensors.cast(packed, self._dtype)
-                return wire.copy_with(packed, requires_grad=grad) if grad else packed
+                return wire.Tensor(packed.dtype, packed.shape, packed.data, packed.requires_grad or grad)
             case nn.Module() | torch.optim.Optimizer():
                 return wire.Ref(_position([*self._networks, *self._optimizers], value))
             case bool():
@@ -164,8 +164,7 @@ class _ObjectTable:
             case Once():
                 return wire.Items("iterator", [self.pack(item) for item in value.items])
             case list() | tuple():
-                kind = "list" if isinstance(value, list) else "tuple"
-                return wire.Items(kind, [self.pack(item) for item in value])
+                return wire.Items("list" if isinstance(value, list) else "tuple", [self.pack(v) for v in value])
             case _:
                 raise TypeError(f"{type(value).__name__} cannot cross to a student process")
 

@@ -96,9 +96,7 @@ class Gradebook:
             document = msgspec.json.encode(setting).decode()
             self._db.execute("insert or replace into run values ('setting', ?)", (document,))
 
-    def record(
-        self, submission: Submission, results: Sequence[CheckResult], reason: Text | None = None
-    ) -> None:
+    def record(self, submission: Submission, results: Sequence[CheckResult], reason: Text | None = None) -> None:
         """Put one submission in, in one step; with a reason it is `not graded`."""
         rows = [
             (

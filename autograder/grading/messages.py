@@ -10,6 +10,9 @@ import msgspec
 from ..model import CheckResult
 from ..text import Text
 
+ADVERSARIES = ("stub", "zeros", "ones", "nan", *(f"echo-{n}" for n in range(8)), "transposed", "detached")
+"""Who may answer in place of a student process, for `dll verify`; `echo-n` gives back its n-th argument."""
+
 
 class Setup(msgspec.Struct, frozen=True, tag="setup"):
     """Which exam to collect. Sent only after the nursery was forked."""

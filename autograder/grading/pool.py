@@ -70,10 +70,10 @@ class Pool:
         self._stopped.set()
         for process in list(self._processes):
             process.kill()
-        for _ in self._threads:
+        for _unused in self._threads:
             self._jobs.put(None)
-        for thread in self._threads:
-            thread.join()
+        for started in self._threads:
+            started.join()
 
     def ready(self) -> messages.Collected:
         """Wait for the first worker; raises its sentence where it cannot start."""

@@ -56,7 +56,7 @@ def _warm() -> None:
     torch.set_num_threads(1)
     parameter = torch.nn.Parameter(torch.ones(2))
     optimizer = torch.optim.Adam([parameter])
-    parameter.sum().backward()  # type: ignore[no-untyped-call]
+    parameter.sum().backward()
     optimizer.step()
 
 

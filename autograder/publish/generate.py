@@ -1,4 +1,4 @@
-"""`python -m dll.autograder.publish.generate [PROBLEM ...]`: write what is generated from solutions, and say what changed."""
+"""`python -m dll.autograder.publish.generate [PROBLEM ...]`: write what is generated, and say what changed."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ from ..exam.key import (
     recording_name,
     recording_path,
 )
-from ..exam.mistakes import Mistake
 from ..exam.plugin import ExamPlugin, Item, run_exam
 from ..exam.proxy import Ask
+from ..mistakes import Mistake
 from ..sandbox import wire
 
 PUBLIC_SEED = 0
@@ -84,7 +84,7 @@ def _record_check(examiner: Examiner, recorder: _Recorder, item: Item) -> Record
     mistakes = []
     for mistake in recorder.mistakes(item):
         wrong = recorder.ask_as_student(item, (mistake,))
-        if mistake.function != item.function or examiner.run(item, wrong) is None:
+        if examiner.run(item, wrong) is None:
             continue
         if examiner.run(item, wrong, (mistake,)) is None:
             answered = recorder.taken()[1]

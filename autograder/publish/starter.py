@@ -1,8 +1,8 @@
 """Starter stubs from solutions: what stands between the markers becomes `raise NotImplementedError`.
 
-    # BEGIN SOLUTION
-    ...
-    # END SOLUTION
+# BEGIN SOLUTION
+...
+# END SOLUTION
 """
 
 from __future__ import annotations

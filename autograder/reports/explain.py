@@ -44,7 +44,7 @@ def explain(result: CheckResult, *, hidden: bool) -> Explanation:
         problem=result.problem,
         function=result.function,
         test=result.test,
-        law=result.law,
+        law=_law(result),
         variants=(result.variant,),
         outcome=result.outcome,
         cause=result.cause,
@@ -53,6 +53,13 @@ def explain(result: CheckResult, *, hidden: bool) -> Explanation:
         hint=result.hint,
         followed=result.followed,
     )
+
+
+def _law(result: CheckResult) -> Text:
+    """The law, with the parameters of a check that has some."""
+    _, bracket, parameters = result.test.partition("[")
+    suffix = f" [{parameters}" if bracket else ""
+    return Text(result.law.ja + suffix, result.law.en + suffix)
 
 
 def _where(result: CheckResult) -> Text:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ..assignment import Assignment
-from ..exam.scoring import FunctionScore, rounded, score, total
 from ..grading.gradebook import GRADED, Entry
+from ..grading.scoring import FunctionScore, rounded, score, total
 from ..text import LANGUAGES, Language, say
 from .explain import Explanation, explain, merged, variants_text
 from .neutral import plain

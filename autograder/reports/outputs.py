@@ -9,8 +9,8 @@ from pathlib import Path
 
 from ..assignment import Assignment
 from ..atomic import write_if_changed
-from ..exam.scoring import rounded, score, total
 from ..grading.gradebook import GRADED, Entry, Gradebook
+from ..grading.scoring import rounded, score, total
 from ..text import Language
 from .feedback import feedback
 from .neutral import cell

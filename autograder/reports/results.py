@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from ..assignment import Assignment
-from ..exam.scoring import FunctionScore, ProblemScore, rounded, score, total
 from ..grading.gradebook import GRADED, Entry
+from ..grading.scoring import FunctionScore, ProblemScore, rounded, score, total
 from ..model import Scored, Setting
 from ..text import Text
 from .explain import explain

@@ -97,9 +97,7 @@ def _call(request: wire.Call, start: wire.Start, modules: dict[str, types.Module
     try:
         return perform(request, function, start.device)
     except Failed as failed:
-        cause = failed.__cause__
-        assert cause is not None
-        return _raised(request.nonce, cause, start.folder, failed.during)
+        return _raised(request.nonce, failed.error, start.folder, failed.during)
     except (SystemExit, KeyboardInterrupt) as error:
         return _raised(request.nonce, error, start.folder, "call")
 

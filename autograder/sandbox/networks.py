@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -53,7 +54,7 @@ OPTIMIZERS: dict[type[torch.optim.Optimizer], tuple[str, ...]] = {
     torch.optim.Adam: ("lr", "betas", "eps", "weight_decay", "amsgrad"),
     torch.optim.RMSprop: ("lr", "alpha", "eps", "weight_decay", "momentum", "centered"),
 }
-OPTIMIZER_KINDS = {kind.__name__: kind for kind in OPTIMIZERS}
+OPTIMIZER_KINDS: dict[str, Any] = {kind.__name__: kind for kind in OPTIMIZERS}
 
 
 def pack_network(module: nn.Module) -> wire.Network:
@@ -166,14 +167,15 @@ def optimizer_state(optimizer: torch.optim.Optimizer) -> dict[str, dict[str, wir
 def unpack_optimizer(packed: wire.Optimizer, networks: dict[int, nn.Module]) -> torch.optim.Optimizer:
     """The optimizer over the parameters of the networks that were unpacked before it."""
     tables = {index: dict(module.named_parameters()) for index, module in networks.items()}
-    groups = [
+    groups: list[dict[str, Any]] = [
         {
             "params": [tables[p.object][p.name] for p in parameters],
             **{key: tuple(v) if isinstance(v, list) else v for key, v in options.items()},
         }
         for parameters, options in zip(packed.parameters, packed.options, strict=True)
     ]
-    optimizer: torch.optim.Optimizer = OPTIMIZER_KINDS[packed.kind](groups)
+    build: Callable[[list[dict[str, Any]]], torch.optim.Optimizer] = OPTIMIZER_KINDS[packed.kind]
+    optimizer = build(groups)
     if packed.state:
         document = optimizer.state_dict()
         document["state"] = {

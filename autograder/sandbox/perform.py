@@ -24,11 +24,12 @@ Stage = Literal["call", "gradient"]
 
 
 class Failed(Exception):
-    """The function raised; the cause is `__cause__`."""
+    """The function, or the backward pass through its result, raised `error`."""
 
-    def __init__(self, during: Stage) -> None:
+    def __init__(self, during: Stage, error: Exception) -> None:
         super().__init__(during)
         self.during: Stage = during
+        self.error = error
 
 
 def perform(call: wire.Call, function: Callable[..., Any], device: str = "cpu") -> wire.Answer:
@@ -59,7 +60,7 @@ def _raising(during: Stage) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise Failed(during) from error
+        raise Failed(during, error) from error
 
 
 def pack_value(value: Any) -> wire.Value:
@@ -78,7 +79,7 @@ def pack_value(value: Any) -> wire.Value:
     if value is None:
         return wire.Nothing()
     if kind in (list, tuple):
-        return wire.Items(kind.__name__, [pack_value(item) for item in value])
+        return wire.Items("list" if kind is list else "tuple", [pack_value(item) for item in value])
     if isinstance(value, nn.Sequential):
         try:
             return pack_network(value)
@@ -127,7 +128,7 @@ def _gradients(result: Any, call: wire.Call, args: list[Any], device: str) -> li
     outputs = [t for t in _tensors(result) if t.requires_grad]
     if not outputs:
         return None
-    cotangents = [t for t in _tensors(unpack_value(call.cotangent, {}, device))]
+    cotangents = _tensors(unpack_value(call.cotangent, {}, device))
     if not cotangents:
         cotangents = [torch.ones_like(t) for t in outputs]
     wanted = [_leaves(args[index]) for index in call.gradients_of]
@@ -199,9 +200,7 @@ def _same(a: torch.Tensor, b: torch.Tensor) -> bool:
 def _facts(module: nn.Module) -> dict[str, Any]:
     """What `ascent_step` and its like must leave as it was, by the name that a message uses."""
     return {
-        "hooks": [
-            (len(m._forward_hooks), len(m._forward_pre_hooks), len(m._backward_hooks)) for m in module.modules()
-        ],
+        "hooks": [(len(m._forward_hooks), len(m._forward_pre_hooks), len(m._backward_hooks)) for m in module.modules()],
         "modes": [m.training for m in module.modules()],
         "requires_grad": [p.requires_grad for p in module.parameters()],
         "grad": [None if p.grad is None else _bytes(p.grad) for p in module.parameters()],
@@ -220,5 +219,5 @@ def generator_states() -> tuple[bytes, int, int]:
     return (
         hashlib.blake2b(torch.random.get_rng_state().numpy().tobytes(), digest_size=16).digest(),
         hash(random.getstate()),
-        hash((numpy_state[1].tobytes(), numpy_state[2], numpy_state[3])),  # type: ignore[union-attr,index]
+        hash((numpy_state[1].tobytes(), numpy_state[2], numpy_state[3])),  # type: ignore[index]
     )

@@ -148,4 +148,3 @@ class StudentProcess:
         except OSError:
             return []
         return text.rpartition(")")[2].split()
-

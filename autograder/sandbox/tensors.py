@@ -45,4 +45,4 @@ def cast(packed: wire.Tensor, dtype: torch.dtype) -> wire.Tensor:
     if not DTYPES[packed.dtype].is_floating_point:
         return packed
     result = pack_state(unpack(packed).to(dtype))
-    return wire.copy_with(result, requires_grad=packed.requires_grad)
+    return wire.Tensor(result.dtype, result.shape, result.data, packed.requires_grad)

@@ -7,7 +7,7 @@ decoding error and nothing else. No class here holds code.
 from __future__ import annotations
 
 import math
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -36,7 +36,7 @@ class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Base of all wire records."""
 
 
-class Tensor(Struct, tag="tensor", tag_field="t"):
+class Tensor(Struct, frozen=True, tag="tensor", tag_field="t"):
     """A tensor: dtype, shape and bytes, checked against each other when it is unpacked."""
 
     dtype: str
@@ -45,54 +45,54 @@ class Tensor(Struct, tag="tensor", tag_field="t"):
     requires_grad: bool = False
 
 
-class Bool(Struct, tag="bool", tag_field="t"):
+class Bool(Struct, frozen=True, tag="bool", tag_field="t"):
     """True or False."""
 
     value: bool
 
 
-class Int(Struct, tag="int", tag_field="t"):
+class Int(Struct, frozen=True, tag="int", tag_field="t"):
     """An integer of any size, as hexadecimal digits."""
 
     digits: str
 
 
-class Float(Struct, tag="float", tag_field="t"):
+class Float(Struct, frozen=True, tag="float", tag_field="t"):
     """A Python float."""
 
     value: float
 
 
-class Str(Struct, tag="str", tag_field="t"):
+class Str(Struct, frozen=True, tag="str", tag_field="t"):
     """A string."""
 
     value: str
 
 
-class Nothing(Struct, tag="none", tag_field="t"):
+class Nothing(Struct, frozen=True, tag="none", tag_field="t"):
     """None."""
 
 
-class Items(Struct, tag="items", tag_field="t"):
+class Items(Struct, frozen=True, tag="items", tag_field="t"):
     """A list, a tuple, or an iterator that can be read once."""
 
     kind: Literal["list", "tuple", "iterator"]
     items: list[Value]
 
 
-class Ref(Struct, tag="ref", tag_field="t"):
+class Ref(Struct, frozen=True, tag="ref", tag_field="t"):
     """An object of the call's object table."""
 
     index: int
 
 
-class Other(Struct, tag="other", tag_field="t"):
+class Other(Struct, frozen=True, tag="other", tag_field="t"):
     """Something a student's function returned that is not data: only its type's name crosses."""
 
     type: str
 
 
-class Layer(Struct):
+class Layer(Struct, frozen=True):
     """One module as data: a known kind, its arguments, its children by name."""
 
     kind: str
@@ -101,7 +101,7 @@ class Layer(Struct):
     children: list[tuple[str, Layer]] = []
 
 
-class Network(Struct, tag="network", tag_field="t"):
+class Network(Struct, frozen=True, tag="network", tag_field="t"):
     """A tree of known layers with parameters and buffers, frozen parameters and prior gradients."""
 
     layer: Layer
@@ -110,14 +110,14 @@ class Network(Struct, tag="network", tag_field="t"):
     gradients: dict[str, Tensor] = {}
 
 
-class ParameterOf(Struct):
+class ParameterOf(Struct, frozen=True):
     """A parameter of a network of the object table."""
 
     object: int
     name: str
 
 
-class Optimizer(Struct, tag="optimizer", tag_field="t"):
+class Optimizer(Struct, frozen=True, tag="optimizer", tag_field="t"):
     """An optimizer by reference to parameters: a known kind, its groups and its state so far."""
 
     kind: str
@@ -130,14 +130,14 @@ Value = Tensor | Bool | Int | Float | Str | Nothing | Items | Ref | Other | Netw
 Object = Network | Optimizer
 
 
-class Load(Struct, tag="load", tag_field="t"):
+class Load(Struct, frozen=True, tag="load", tag_field="t"):
     """Import the student's file of a problem, unless that was done."""
 
     nonce: int
     module: str
 
 
-class Call(Struct, tag="call", tag_field="t"):
+class Call(Struct, frozen=True, tag="call", tag_field="t"):
     """Call one function of a loaded file."""
 
     nonce: int
@@ -152,7 +152,7 @@ class Call(Struct, tag="call", tag_field="t"):
     """Indices of arguments whose state is to be sent back: networks and optimizers."""
 
 
-class Observed(Struct):
+class Observed(Struct, frozen=True):
     """What the student process says of itself; no point hangs on this alone."""
 
     changed: list[int] = []
@@ -165,7 +165,7 @@ class Observed(Struct):
     """What was left behind in the networks: hooks, gradients, flags, modes."""
 
 
-class Answer(Struct, tag="answer", tag_field="t"):
+class Answer(Struct, frozen=True, tag="answer", tag_field="t"):
     """The answer to a call. `gradients` is None where the result does not depend on what was asked."""
 
     nonce: int
@@ -175,20 +175,20 @@ class Answer(Struct, tag="answer", tag_field="t"):
     observed: Observed
 
 
-class Loaded(Struct, tag="loaded", tag_field="t"):
+class Loaded(Struct, frozen=True, tag="loaded", tag_field="t"):
     """The file was imported."""
 
     nonce: int
 
 
-class Frame(Struct):
+class Frame(Struct, frozen=True):
     """A line of a traceback that lies in the student's own files."""
 
     file: str
     line: int
 
 
-class Raised(Struct, tag="raised", tag_field="t"):
+class Raised(Struct, frozen=True, tag="raised", tag_field="t"):
     """The student's code raised. `bases` are the names of the exception's types, nearest first."""
 
     nonce: int
@@ -198,21 +198,21 @@ class Raised(Struct, tag="raised", tag_field="t"):
     during: Literal["load", "call", "gradient", "lookup"]
 
 
-class Ready(Struct, tag="ready", tag_field="t"):
+class Ready(Struct, frozen=True, tag="ready", tag_field="t"):
     """The student process is jailed; `jail` names the confinement in force."""
 
     nonce: int
     jail: list[str]
 
 
-class Broken(Struct, tag="broken", tag_field="t"):
+class Broken(Struct, frozen=True, tag="broken", tag_field="t"):
     """The student process could not be set up: our failure, never the student's."""
 
     nonce: int
     text: str
 
 
-class Start(Struct, tag="start", tag_field="t"):
+class Start(Struct, frozen=True, tag="start", tag_field="t"):
     """What a fresh student process is told before it jails itself."""
 
     nonce: int
@@ -279,6 +279,9 @@ def unpack_int(packed: Int) -> int:
         raise Malformed("int") from None
 
 
-def copy_with(struct: Any, **changes: Any) -> Any:
+Record = TypeVar("Record", bound=msgspec.Struct)
+
+
+def copy_with(record: Record, **changes: Any) -> Record:
     """The record with some fields replaced."""
-    return msgspec.structs.replace(struct, **changes)
+    return msgspec.structs.replace(record, **changes)

@@ -8,13 +8,13 @@ from fractions import Fraction
 import msgspec
 
 from ..assignment import Assignment
-from ..exam.mistakes import Mistake, load_mistakes, mistaken_source
-from ..exam.scoring import ProblemScore, score
 from ..grading import messages
 from ..grading.pool import Graded, Pool
+from ..grading.scoring import ProblemScore, score
+from ..mistakes import Mistake, load_mistakes, mistaken_source
+from ..model import CheckResult
 
 SECOND_SEED = 1
-ADVERSARIES = ("stub", "zeros", "ones", "nan", *(f"echo-{n}" for n in range(8)), "transposed", "detached")
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -27,19 +27,27 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 def prove(
-    assignment: Assignment, seed: int, jobs: int, problems: tuple[str, ...] = (), on_progress: Callable[[int, int], None] = lambda *_: None
+    assignment: Assignment,
+    seed: int,
+    jobs: int,
+    problems: tuple[str, ...] = (),
+    on_progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Iterator[Finding]:
-    """Grade the solution (with two seeds), the starter, the adversaries and every known mistake."""
+    """Grade the solution (with two seeds), other right styles, the starter, adversaries, every known mistake."""
     names = problems or tuple(p.name for p in assignment.problems)
     setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, "auto", names)
     solution = {n: assignment.solution(n).read_text(encoding="utf-8") for n in names}
     starter = {n: assignment.starter(n).read_text(encoding="utf-8") for n in names}
     mistakes = {m.name: (n, m) for n in names for m in load_mistakes(assignment.folder(n))}
     todo = [messages.Job("solution", _files(solution)), messages.Job("starter", _files(starter))]
-    todo += [messages.Job(f"adversary {name}", adversary=name) for name in ADVERSARIES]
+    todo += [messages.Job(f"adversary {name}", adversary=name) for name in messages.ADVERSARIES]
     for name, (problem, mistake) in mistakes.items():
         wrong = solution | {problem: mistaken_source(solution[problem], (mistake,))}
         todo.append(messages.Job(f"mistake {name}", _files(wrong)))
+    for name in names:
+        for style in sorted((assignment.folder(name) / "staff" / "styles").glob("*.py")):
+            right = solution | {name: style.read_text(encoding="utf-8")}
+            todo.append(messages.Job(f"style {name}/{style.stem}", _files(right)))
     with Pool(setup, jobs) as pool:
         for done, graded in enumerate(pool.run(todo), 1):
             yield from _judge(assignment, names, graded, mistakes)
@@ -60,8 +68,8 @@ def _judge(
     kind, _, subject = graded.id.partition(" ")
     if graded.failed is not None:
         yield Finding(kind, subject, False, graded.failed.sentence.en + "\n" + graded.failed.trace)
-    elif kind == "solution":
-        yield from _full_marks(assignment, names, graded, "solution")
+    elif kind in ("solution", "style"):
+        yield from _full_marks(assignment, names, graded, graded.id)
     elif kind == "starter":
         points = sum((s.points for s in _scores(assignment, names, graded)), Fraction(0))
         yield Finding("starter", "starter", points == 0, f"{float(points):g} points")
@@ -79,15 +87,21 @@ def _scores(assignment: Assignment, names: tuple[str, ...], graded: Graded) -> l
 def _full_marks(assignment: Assignment, names: tuple[str, ...], graded: Graded, subject: str) -> Iterator[Finding]:
     for problem in _scores(assignment, names, graded):
         lost = [
-            f"{r.problem}.{r.function} {r.test} ({r.variant.dtype}): {r.cause} {r.detail.en if r.detail else ''} {r.note}"
-            for f in problem.functions
-            for r in (c.result for c in f.checks)
-            if r.outcome != "passed"
+            _loss(check.result)
+            for function in problem.functions
+            for check in function.checks
+            if check.points != check.max_points
         ]
         unchecked = [f"{f.function.name} has no check" for f in problem.functions if not f.checks]
         full = problem.points == problem.problem.points
         detail = f"{float(problem.points):g}/{float(problem.problem.points):g}"
         yield Finding(subject, problem.problem.name, full, "\n".join([detail, *lost, *unchecked]))
+
+
+def _loss(result: CheckResult) -> str:
+    detail = result.detail.en if result.detail else ""
+    check = f"{result.problem}.{result.function} {result.test} ({result.variant.dtype})"
+    return f"{check}: {result.cause} {detail} {result.note}"
 
 
 def _judge_mistake(

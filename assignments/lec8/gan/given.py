@@ -37,7 +37,9 @@ class Given(exam.Given):
         if optimizer == "Adam":
             optimizers = [self._used_adam(net) for net in (generator, discriminator)]
         elif optimizer == "RMSprop":
-            optimizers = [torch.optim.RMSprop(n.parameters(), lr=0.02, momentum=0.5) for n in (generator, discriminator)]
+            optimizers = [
+                torch.optim.RMSprop(n.parameters(), lr=0.02, momentum=0.5) for n in (generator, discriminator)
+            ]
         else:
             optimizers = [torch.optim.SGD(n.parameters(), lr=0.3) for n in (generator, discriminator)]
         return Game(

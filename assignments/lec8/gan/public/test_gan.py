@@ -45,9 +45,7 @@ def test_value_has_the_right_gradient_at_logit_zero(student: Subject, reference:
 
 
 @points(1, of="gan.value")
-def test_value_at_the_optimal_discriminator_gives_the_jensen_shannon_divergence(
-    student: Subject, given: Any
-) -> None:
+def test_value_at_the_optimal_discriminator_gives_the_jensen_shannon_divergence(student: Subject, given: Any) -> None:
     """At D*, V = -log 4 + 2·JSD(p_data ‖ p_gen)."""
     p, q = (given.integers(5, low=1, high=9) for _ in range(2))
     log_p, log_q = ((counts / counts.sum()).double().log() for counts in (p, q))
@@ -111,18 +109,14 @@ def test_optimal_discriminator_is_the_share_of_the_data(student: Subject, refere
 
 
 @points(2, of="gan.optimal_discriminator")
-def test_optimal_discriminator_is_finite_for_tiny_densities(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_optimal_discriminator_is_finite_for_tiny_densities(student: Subject, reference: Subject, given: Any) -> None:
     """Log-densities far below what exp can represent still give finite logits."""
     logs = given.uniform(6, low=-2000.0, high=-200.0), given.uniform(6, low=-2000.0, high=-200.0)
     assert_close(student.optimal_discriminator(*logs), reference.optimal_discriminator(*logs), terms=4e3)
 
 
 @points(1, of="gan.optimal_discriminator")
-def test_optimal_discriminator_refuses_different_shapes(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_optimal_discriminator_refuses_different_shapes(student: Subject, reference: Subject, given: Any) -> None:
     """Shapes that broadcasting would accept are refused with a ValueError that names the argument."""
     log_p = given.normal(4, 3)
     assert_close(student.optimal_discriminator(log_p, -log_p), reference.optimal_discriminator(log_p, -log_p))
@@ -130,9 +124,7 @@ def test_optimal_discriminator_refuses_different_shapes(
 
 
 @points(1, of="gan.optimal_discriminator")
-def test_optimal_discriminator_leaves_its_arguments_alone(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_optimal_discriminator_leaves_its_arguments_alone(student: Subject, reference: Subject, given: Any) -> None:
     """No argument is changed in place, and no random number is drawn."""
     logs = given.normal(5), given.normal(5)
     run = student.optimal_discriminator.run(*logs)

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from ..errors import Fault
-from ..text import Text
+from .errors import Fault
+from .text import Text
 
 
 class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,186 @@
+"""`dll check` as lines for a terminal and as a JSON document. Never a total that looks like a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from rich.text import Text as Line
+
+from ..assignment import Assignment
+from ..model import Cause, CheckResult, Function, Outcome, Problem
+from ..text import Language, Text, say
+from .explain import Explanation, explain, merged, variants_text
+from .neutral import plain
+
+_SHOWN = 3
+_OF_A_FILE = {Cause.MISSING_FILE, Cause.SYNTAX, Cause.IMPORT}
+
+
+class FunctionView(msgspec.Struct, frozen=True):
+    """One function's public checks."""
+
+    problem: Problem
+    function: Function
+    checks: tuple[Explanation, ...]
+
+    @property
+    def name(self) -> str:
+        """`problem.function`, what `dll check` takes."""
+        return f"{self.problem.name}.{self.function.name}"
+
+    @property
+    def passed(self) -> int:
+        """How many checks hold in every variant."""
+        return self.total - len({c.test for c in self.checks if not _holds(c)})
+
+    @property
+    def total(self) -> int:
+        """How many checks there are, whatever their variants."""
+        return len({c.test for c in self.checks})
+
+    @property
+    def not_implemented(self) -> bool:
+        """Whether it is still the stub."""
+        return bool(self.checks) and all(c.cause is Cause.NOT_IMPLEMENTED for c in self.checks)
+
+    @property
+    def file_trouble(self) -> Explanation | None:
+        """What is wrong with the whole file."""
+        return next((c for c in self.checks if c.cause in _OF_A_FILE), None)
+
+
+def _holds(check: Explanation) -> bool:
+    return check.outcome is Outcome.PASSED and check.followed is None
+
+
+def views(assignment: Assignment, results: Sequence[CheckResult]) -> list[FunctionView]:
+    """The functions that were checked, in the assignment's order."""
+    found = []
+    for problem in assignment.problems:
+        for function in problem.functions:
+            own = [r for r in results if (r.problem, r.function) == (problem.name, function.name)]
+            if own:
+                found.append(FunctionView(problem, function, tuple(merged(explain(r, hidden=False) for r in own))))
+    return found
+
+
+def problem_lines(functions: Sequence[FunctionView], language: Language, every_check: bool) -> Iterator[Line]:
+    """One problem: a line a function, and what is wrong under those that are not right."""
+    problem = functions[0].problem
+    heading = Line(problem.file, style="bold")
+    heading.append("  " + problem.title.in_language(language), style="not bold")
+    yield heading
+    trouble = functions[0].file_trouble
+    if trouble is not None and trouble.message is not None:
+        yield Line("  ✗ " + plain(trouble.message.in_language(language)), style="red")
+    elif all(f.not_implemented for f in functions):
+        minutes = sum(f.function.minutes for f in functions)
+        names = ", ".join(f.function.name for f in functions)
+        yield Line("  · " + say("check.stubs", names=names, minutes=minutes).in_language(language), style="dim")
+    else:
+        for function in functions:
+            yield from _function_lines(function, language, every_check)
+    yield Line("")
+
+
+def _function_lines(view: FunctionView, language: Language, every_check: bool) -> Iterator[Line]:
+    if view.not_implemented:
+        text = say("check.stub", name=view.function.name, minutes=view.function.minutes)
+        yield Line("  · " + text.in_language(language), style="dim")
+        return
+    good = view.passed == view.total
+    line = Line("  ✓ " if good else "  ✗ ", style="green" if good else "red")
+    line.append(view.function.name, style="default")
+    line.append(f"  {view.passed}/{view.total}", style="dim")
+    yield line
+    wrong = [c for c in view.checks if not _holds(c)]
+    if every_check:
+        for check in view.checks:
+            if _holds(check):
+                yield Line(f"      ✓ {check.law.in_language(language)}", style="green")
+    shown = wrong if every_check else wrong[:_SHOWN]
+    said: set[str] = set()
+    for check in shown:
+        yield from _wrong_lines(check, said, language)
+    if len(wrong) > len(shown):
+        yield Line("      " + say("check.more", n=len(wrong) - len(shown)).in_language(language), style="dim")
+    if wrong and not every_check:
+        yield Line(f"      $ dll check {view.name}", style="dim")
+
+
+def _wrong_lines(check: Explanation, said: set[str], language: Language) -> Iterator[Line]:
+    yield Line(f"      ✗ {check.law.in_language(language)} ({variants_text(check.variants)})")
+    if check.followed is not None:
+        part = say("check.followed", mistake=check.followed)
+        yield Line("        → " + part.in_language(language), style="yellow")
+        return
+    for text, style in ((check.message, "red"), (check.hint, "yellow")):
+        if text is not None and (sentence := plain(text.in_language(language))) not in said:
+            said.add(sentence)
+            yield Line(("        → " if style == "yellow" else "        ") + sentence, style=style)
+
+
+def closing_lines(functions: Sequence[FunctionView], language: Language) -> Iterator[Line]:
+    """How many public checks hold, and what to do next."""
+    passed, total = sum(f.passed for f in functions), sum(f.total for f in functions)
+    yield Line(say("check.public", passed=passed, total=total).in_language(language), style="bold")
+    if (following := next_function(functions)) is not None:
+        when = say(f"check.{following.function.when}")
+        minutes = following.function.minutes
+        sentence = say("check.next", name=following.name, minutes=minutes, when=when)
+        yield Line(sentence.in_language(language))
+
+
+def next_function(functions: Sequence[FunctionView]) -> FunctionView | None:
+    """The first function that is not right: one begun before one untouched."""
+    wrong = [f for f in functions if f.passed < f.total]
+    begun = [f for f in wrong if not f.not_implemented]
+    return next(iter(begun or wrong), None)
+
+
+def check_document(assignment: Assignment, functions: Sequence[FunctionView]) -> dict[str, Any]:
+    """The `--json` document."""
+    problems: dict[str, list[FunctionView]] = {}
+    for view in functions:
+        problems.setdefault(view.problem.name, []).append(view)
+    following = next_function(functions)
+    return {
+        "format": 1,
+        "assignment": assignment.name,
+        "passed": sum(f.passed for f in functions),
+        "total": sum(f.total for f in functions),
+        "next": following.name if following else None,
+        "problems": [
+            {"name": name, "functions": [_function_document(v) for v in views_]} for name, views_ in problems.items()
+        ],
+    }
+
+
+def _function_document(view: FunctionView) -> dict[str, Any]:
+    return {
+        "name": view.function.name,
+        "passed": view.passed,
+        "total": view.total,
+        "checks": [_check_document(c) for c in view.checks],
+    }
+
+
+def _check_document(check: Explanation) -> dict[str, Any]:
+    return {
+        "name": check.test,
+        "variants": [{"device": v.device, "dtype": v.dtype} for v in check.variants],
+        "outcome": check.outcome.value,
+        "cause": check.cause,
+        "law": _both(check.law),
+        "message": _both(check.message),
+        "mistake": check.mistake,
+        "hint": _both(check.hint),
+        "followed": check.followed,
+        "reproduce": f"dll check {check.problem}.{check.function}",
+    }
+
+
+def _both(text: Text | None) -> dict[str, str] | None:
+    return None if text is None else {"ja": text.ja, "en": text.en}
