@@ -1,0 +1,80 @@
+"""What tests share: the toy assignment, the real CLI as a process, submissions made from sources."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dll.autograder.assignment import Assignment, load_assignment
+
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+TOY = TESTS / "toy" / "assignments" / "toy"
+
+Dll = Callable[..., subprocess.CompletedProcess[str]]
+Files = dict[str, str | bytes]
+
+
+@pytest.fixture
+def toy() -> Assignment:
+    """A second assignment that shares nothing with Lec8."""
+    return load_assignment("toy", TESTS / "toy")
+
+
+@pytest.fixture
+def toy_solution(toy: Assignment) -> Files:
+    """The toy's solutions as a submission."""
+    return {p.file: toy.solution(p.name).read_text(encoding="utf-8") for p in toy.problems}
+
+
+@pytest.fixture
+def dll(tmp_path: Path) -> Dll:
+    """Run the real CLI in a process of its own, in English, in an empty folder."""
+
+    def run(*arguments: str | Path, cwd: Path = tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
+        env = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "200", "NO_COLOR": "1", **environment}
+        command = [sys.executable, "-m", "dll.cli", *map(str, arguments)]
+        return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
+
+    return run
+
+
+def write_files(folder: Path, files: Files) -> Path:
+    """Write files below a folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+Grade = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def grade_toy(dll: Dll, tmp_path: Path) -> Grade:
+    """Grade submissions of the toy by the real CLI: id -> result document."""
+
+    def run(submissions: dict[str, Files], *options: str) -> dict[str, Any]:
+        for name, files in submissions.items():
+            write_files(tmp_path / "class" / name, files)
+        done = dll("grade", "class", "-o", "out", "--assignment", TOY, "--json", "--jobs", "1", *options)
+        assert done.returncode in (0, 1), done.stderr
+        return {document["id"]: document for document in json.loads(done.stdout)["submissions"]}
+
+    return run
+
+
+def checks_of(document: dict[str, Any], function: str) -> list[dict[str, Any]]:
+    """The checks of `problem.function` in a result document."""
+    problem_name, _, name = function.partition(".")
+    problem = next(p for p in document["problems"] if p["name"] == problem_name)
+    found: list[dict[str, Any]] = next(f["checks"] for f in problem["functions"] if f["name"] == name)
+    return found

@@ -1,0 +1,186 @@
+"""From an LMS's download to submissions, and what the doctor repairs on the way."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+from dll.autograder.errors import DllError
+from dll.autograder.intake.submissions import Submission, read_submissions
+
+from .test_archives import a_zip, cp932_zip
+
+WANTED = ("vae.py", "gan.py")
+
+
+def moodle_zip(path: Path, entries: list[tuple[str, bytes, tuple[int, ...]]]) -> Path:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content, when in entries:
+            archive.writestr(zipfile.ZipInfo(name, when), content)  # type: ignore[arg-type]
+    return path
+
+
+EARLY, LATE = (2026, 11, 1, 9, 0, 0), (2026, 11, 2, 9, 0, 0)
+
+
+def one(path: Path) -> Submission:
+    (found,) = read_submissions(path, WANTED)
+    return found
+
+
+def english(submission: Submission) -> str:
+    return " ".join(repair.en for repair in submission.repairs)
+
+
+def test_a_folder_of_folders_takes_the_folders_name_as_id(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "vae.py").write_text("x = 1")
+    found = read_submissions(tmp_path, WANTED)
+    assert [(s.id, s.name, s.files) for s in found] == [
+        ("a", "", {"vae.py": b"x = 1"}),
+        ("b", "", {"vae.py": b"x = 1"}),
+    ]
+
+
+def test_a_folder_of_zips_takes_the_zips_name_as_id(tmp_path: Path) -> None:
+    (tmp_path / "s1.zip").write_bytes(a_zip({"Lec8/gan.py": b"y = 2"}).getvalue())
+    assert one(tmp_path).id == "s1"
+    assert one(tmp_path).files == {"gan.py": b"y = 2"}
+
+
+@pytest.mark.parametrize("inner", ["/Lec8.zip", "Lec8.zip"])
+def test_a_moodle_download_gives_participant_number_and_full_name(tmp_path: Path, inner: str) -> None:
+    content = a_zip({"vae.py": b"pass"}).getvalue()
+    path = moodle_zip(tmp_path / "all.zip", [(f"山田 太郎_1234567_assignsubmission_file_{inner}", content, EARLY)])
+    submission = one(path)
+    assert (submission.id, submission.name, submission.files) == ("1234567", "山田 太郎", {"vae.py": b"pass"})
+
+
+def test_an_unpacked_moodle_download_is_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / "all" / "Sato_Hanako_77_assignsubmission_file_"
+    folder.mkdir(parents=True)
+    (folder / "vae.py").write_text("pass")
+    assert (one(tmp_path / "all").id, one(tmp_path / "all").name) == ("77", "Sato_Hanako")
+
+
+def test_the_latest_of_several_uploads_counts(tmp_path: Path) -> None:
+    old, new = (a_zip({"vae.py": text}).getvalue() for text in (b"old", b"new"))
+    head = "A_1_assignsubmission_file_/"
+    for entries in ([(head + "x.zip", new, LATE), (head + "y.zip", old, EARLY)],):
+        submission = one(moodle_zip(tmp_path / "all.zip", entries))
+        assert submission.files == {"vae.py": b"new"}
+        assert "several uploads" in english(submission)
+
+
+def test_files_handed_in_without_a_zip_are_taken_together(tmp_path: Path) -> None:
+    head = "A_1_assignsubmission_file_/"
+    entries = [(head + "vae.py", b"1", EARLY), (head + "gan.py", b"2", LATE)]
+    assert one(moodle_zip(tmp_path / "all.zip", entries)).files == {"vae.py": b"1", "gan.py": b"2"}
+
+
+def test_nested_folders_wrapped_zips_and_junk_are_undone(tmp_path: Path) -> None:
+    inner = a_zip({"Lec8/Lec8/vae.py": b"pass", "__MACOSX/Lec8/._vae.py": b"junk", "Lec8/.DS_Store": b""})
+    (tmp_path / "s.zip").write_bytes(a_zip({"Lec8.zip": inner.getvalue()}).getvalue())
+    submission = one(tmp_path)
+    assert submission.files == {"vae.py": b"pass"}
+    assert "zip inside the zip" in english(submission)
+    assert "Lec8/Lec8" in english(submission)
+
+
+def test_the_folder_with_most_of_the_files_wins_over_an_untouched_copy(tmp_path: Path) -> None:
+    files = {"Lec8/vae.py": b"mine", "Lec8/gan.py": b"mine", "Lec8/original/vae.py": b"stub"}
+    (tmp_path / "s.zip").write_bytes(a_zip(files).getvalue())
+    assert one(tmp_path).files["vae.py"] == b"mine"
+
+
+@pytest.mark.parametrize("name", ["vae (1).py", "vae-1.py", "vae.py.txt", "VAE.py", "vae コピー.py"])
+def test_a_browsers_or_editors_name_is_taken_for_the_wanted_one(tmp_path: Path, name: str) -> None:
+    (tmp_path / "s.zip").write_bytes(a_zip({name: b"pass"}).getvalue())
+    submission = one(tmp_path)
+    assert submission.files == {"vae.py": b"pass"}
+    assert "taken for vae.py" in english(submission)
+
+
+def test_a_helper_of_the_student_is_not_renamed(tmp_path: Path) -> None:
+    files = {"vae.py": b"import vae_utils", "vae_utils.py": b"", "data.txt": b"1 2 3"}
+    (tmp_path / "s.zip").write_bytes(a_zip(files).getvalue())
+    assert one(tmp_path).files == files
+
+
+@pytest.mark.parametrize("encoding", ["cp932", "utf-16", "utf-8-sig"])
+def test_sources_in_another_encoding_become_utf8(tmp_path: Path, encoding: str) -> None:
+    source = "# 変分オートエンコーダ\nx = 1\n"
+    (tmp_path / "s.zip").write_bytes(a_zip({"vae.py": source.encode(encoding)}).getvalue())
+    assert one(tmp_path).files["vae.py"].decode() == source
+
+
+def test_a_cp932_folder_name_is_no_obstacle(tmp_path: Path) -> None:
+    (tmp_path / "s.zip").write_bytes(cp932_zip("第8回/vae.py", b"pass"))
+    assert one(tmp_path).files == {"vae.py": b"pass"}
+
+
+def test_a_broken_zip_does_not_hide_the_others(tmp_path: Path) -> None:
+    (tmp_path / "bad.zip").write_bytes(b"PK nonsense")
+    (tmp_path / "good.zip").write_bytes(a_zip({"vae.py": b"pass"}).getvalue())
+    bad, good = read_submissions(tmp_path, WANTED)
+    assert bad.unreadable is not None
+    assert "bad.zip is broken" in bad.unreadable.en
+    assert good.unreadable is None
+
+
+def test_a_rar_is_named_as_what_cannot_be_opened(tmp_path: Path) -> None:
+    path = moodle_zip(tmp_path / "all.zip", [("A_1_assignsubmission_file_/Lec8.rar", b"Rar!", EARLY)])
+    unreadable = one(path).unreadable
+    assert unreadable is not None
+    assert "Lec8.rar is not a zip" in unreadable.en
+
+
+def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.py"
+    secret.write_text("hidden")
+    (tmp_path / "class" / "s").mkdir(parents=True)
+    (tmp_path / "class" / "s" / "vae.py").write_text("pass")
+    os.symlink(secret, tmp_path / "class" / "s" / "gan.py")
+    assert one(tmp_path / "class").files == {"vae.py": b"pass"}
+
+
+def test_the_digest_depends_on_the_files_alone(tmp_path: Path) -> None:
+    for name, content in (("a", b"1"), ("b", b"1"), ("c", b"2")):
+        (tmp_path / f"{name}.zip").write_bytes(a_zip({"vae.py": content}).getvalue())
+    a, b, c = read_submissions(tmp_path, WANTED)
+    assert a.digest == b.digest != c.digest
+    assert a.to_zip() == b.to_zip()
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda path: None, "does not exist"),
+        (lambda path: path.mkdir(), "No submission was found"),
+        (lambda path: path.write_bytes(b"no zip"), "broken or not a zip"),
+    ],
+)
+def test_a_source_without_submissions_is_one_sentence(tmp_path: Path, make: object, sentence: str) -> None:
+    path = tmp_path / "source"
+    make(path)  # type: ignore[operator]
+    with pytest.raises(DllError, match=sentence):
+        read_submissions(path, WANTED)
+
+
+def test_two_submissions_that_would_share_an_id_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "vae.py").write_text("pass")
+    (tmp_path / "A.zip").write_bytes(a_zip({"vae.py": b"pass"}).getvalue())
+    with pytest.raises(DllError, match="share the id"):
+        read_submissions(tmp_path, WANTED)
+
+
+def test_an_id_never_leaves_its_folder(tmp_path: Path) -> None:
+    (tmp_path / "..evil").mkdir()
+    (tmp_path / "..evil" / "vae.py").write_text("pass")
+    (tmp_path / "ok").mkdir()
+    (tmp_path / "ok" / "vae.py").write_text("pass")
+    assert all("/" not in s.id and not s.id.startswith(".") for s in read_submissions(tmp_path, WANTED))

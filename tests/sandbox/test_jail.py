@@ -1,0 +1,146 @@
+"""The jail: what a student process cannot reach. Each test has a control that shows what the probe finds outside."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from dll.autograder.sandbox import landlock
+
+from .conftest import Ask
+
+ROOT = Path(__file__).resolve().parents[2]
+needs_landlock = pytest.mark.skipif(landlock.abi() == 0, reason="this kernel has no Landlock")
+
+
+def attempt(expression: str) -> str:
+    """A probe that returns what `expression` gives, or the type of its exception."""
+    return (
+        "import os, sys, socket\n"
+        "def probe():\n"
+        f"    try: return 'GOT ' + str({expression})[:200]\n"
+        "    except BaseException as error: return type(error).__name__\n"
+    )
+
+
+@needs_landlock
+def test_the_confinement_in_force_is_named(ask: Ask) -> None:
+    assert set(ask("def probe(): return 1").jail) >= {"rlimits", "no-new-privs", "files"}
+
+
+@needs_landlock
+@pytest.mark.parametrize(
+    "path",
+    [
+        ROOT / "solutions" / "lec8" / "gan.py",
+        ROOT / "assignments" / "lec8" / "gan" / "staff" / "test_gan_hidden.py",
+        ROOT / "pyproject.toml",
+        Path("/etc/passwd"),
+        Path("/proc/self/environ"),
+        Path(f"/proc/{os.getpid()}/cmdline"),
+    ],
+)
+def test_a_file_outside_cannot_be_read(ask: Ask, path: Path) -> None:
+    assert path.read_bytes() is not None
+    assert "PermissionError" in ask(attempt(f"open({str(path)!r}).read()")).value
+
+
+@needs_landlock
+@pytest.mark.parametrize("pid", ["os.getppid()", str(os.getpid())])
+def test_the_command_line_of_a_parent_cannot_be_read(ask: Ask, pid: str) -> None:
+    assert "PermissionError" in ask(attempt(f"open('/proc/%d/cmdline' % {pid}).read()")).value
+
+
+@needs_landlock
+@pytest.mark.parametrize("path", ["/", "/tmp", "/proc", str(ROOT)])
+def test_a_folder_outside_cannot_be_listed(ask: Ask, path: str) -> None:
+    assert "PermissionError" in ask(attempt(f"os.listdir({path!r})")).value
+
+
+@needs_landlock
+def test_nothing_outside_can_be_written(ask: Ask, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("kept")
+    for expression in (
+        f"open({str(victim)!r}, 'w').write('gone')",
+        f"os.remove({str(victim)!r})",
+        f"os.rename({str(victim)!r}, {str(victim) + '2'!r})",
+        f"open({str(tmp_path / 'new')!r}, 'w').write('x')",
+        f"os.symlink('/etc', {str(tmp_path / 'link')!r})",
+        f"open({str(tmp_path / 'files' / 'answer.py')!r}, 'a').write('x')",
+    ):
+        assert "PermissionError" in ask(attempt(expression)).value
+    assert victim.read_text() == "kept"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["files", "victim"]
+
+
+@needs_landlock
+def test_no_program_can_be_run(ask: Ask) -> None:
+    for expression in ("os.execv('/bin/true', ['true'])", "__import__('subprocess').run(['/bin/true'])"):
+        assert "PermissionError" in ask(attempt(expression)).value
+
+
+@pytest.mark.skipif(landlock.abi() < 4, reason="Landlock refuses TCP from version 4 on")
+def test_a_server_on_this_machine_cannot_be_reached(ask: Ask) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+        with socket.create_connection(address, timeout=1):
+            pass
+        assert "PermissionError" in ask(attempt(f"socket.create_connection({address!r}, timeout=1)")).value
+
+
+@pytest.mark.skipif(landlock.abi() < 6, reason="Landlock scopes signals from version 6 on")
+def test_other_processes_cannot_be_signalled(ask: Ask) -> None:
+    for target in (str(os.getpid()), "os.getppid()"):
+        assert "PermissionError" in ask(attempt(f"os.kill({target}, 0)")).value
+
+
+def test_the_scratch_folder_can_be_used(ask: Ask) -> None:
+    source = """
+    import os, tempfile, torch
+    def probe():
+        path = os.path.join(tempfile.gettempdir(), 'model.pt')
+        torch.save({'w': torch.ones(3)}, path)
+        return torch.load(path)['w'].sum().item()
+    """
+    assert "3.0" in ask(source).value
+
+
+def test_the_environment_is_empty_and_the_arguments_say_nothing(ask: Ask) -> None:
+    reply = ask("import os, sys\ndef probe(): return [sorted(os.environ), sys.argv]")
+    for name in ("HOME", "PATH", "TMPDIR"):
+        assert name in reply.value
+    assert reply.value.count("Str(") == 4
+
+
+def test_only_the_link_and_the_standard_descriptors_are_open(ask: Ask) -> None:
+    source = """
+    import os
+    def probe():
+        found = []
+        for fd in range(256):
+            try: os.fstat(fd)
+            except OSError: continue
+            found.append(fd)
+        return str(found)
+    """
+    assert "[0, 1, 2, 3]" in ask(source).value
+
+
+@pytest.mark.parametrize("module", ["dll.solutions.lec8.gan", "dll.autograder.exam", "dll.tests", "dll.cli"])
+def test_dll_cannot_be_imported(ask: Ask, module: str) -> None:
+    assert __import__(module) is not None
+    for expression in (f"__import__({module!r})", f"__import__('importlib').import_module({module!r})"):
+        assert "ModuleNotFoundError" in ask(attempt(expression)).value
+
+
+def test_no_object_of_the_examiner_is_in_its_memory(ask: Ask) -> None:
+    source = """
+    import gc, sys
+    def probe():
+        names = {type(o).__module__ for o in gc.get_objects()} | set(sys.modules)
+        return sorted(n for n in names if str(n).startswith(('dll.autograder.exam', 'dll.solutions', 'pytest')))
+    """
+    assert "Str(" not in ask(source).value

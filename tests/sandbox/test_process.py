@@ -1,0 +1,127 @@
+"""One student process: whatever it does, the examiner learns what happened and goes on."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Ask
+
+
+def test_a_value_comes_back(ask: Ask) -> None:
+    reply = ask("def probe(): return [1, 2.5, 'x', None, True, 2 ** 200]")
+    assert reply.answer == "Answer"
+    assert str(2.5) in reply.value
+    assert format(2**200, "x") in reply.value
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        ("import os\nos._exit(0)", "Died"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)", "Died"),
+        ("import sys\nsys.exit(0)\ndef probe(): pass", "Raised"),
+        ("def probe(): raise KeyboardInterrupt", "Raised"),
+        ("def probe(:", "Raised"),
+        ("x = 1", "Raised"),
+        ("while True: pass", "TimedOut"),
+        ("def probe():\n    while True: pass", "TimedOut"),
+        ("import time\ndef probe(): time.sleep(60)", "TimedOut"),
+        (
+            "import signal\nfor n in range(1, 32):\n    try: signal.signal(n, signal.SIG_IGN)\n"
+            "    except (OSError, ValueError): pass\nwhile True: pass",
+            "TimedOut",
+        ),
+    ],
+)
+def test_each_way_to_fail_is_told_apart(ask: Ask, source: str, answer: str) -> None:
+    reply = ask(source)
+    assert reply.answer == answer
+    assert reply.left_running == 0
+
+
+def test_how_a_process_died_is_known(ask: Ask) -> None:
+    assert "exit 3" in ask("import os\nos._exit(3)").value
+    assert "SIGABRT" in ask("import os\ndef probe(): os.abort()").value
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        "os.write(3, b'\\xff' * 8)",
+        "os.write(3, b'\\x05' + bytes(7) + b'hello')",
+        "os.write(3, (10 ** 12).to_bytes(8, 'little'))",
+        "os.write(3, b'\\x02' + bytes(7) + b'\\x80\\x80')",
+    ],
+)
+def test_bytes_forged_on_the_link_are_no_answer(ask: Ask, write: str) -> None:
+    reply = ask(f"import os, time\ndef probe():\n    {write}\n    time.sleep(0.2)\n    return 1")
+    assert reply.answer == "Protocol"
+
+
+def test_bytes_before_any_question_end_the_process(ask: Ask) -> None:
+    reply = ask("import os, time\nos.write(3, b'x' * 100)\ntime.sleep(0.1)\ndef probe(): return 1")
+    assert reply.answer == "Protocol"
+
+
+def test_a_flood_of_output_is_drained_and_kept_at_both_ends(ask: Ask) -> None:
+    reply = ask("def probe():\n    print('HEAD')\n    print('x' * 100_000_000)\n    print('TAIL')\n    return 1")
+    assert reply.answer == "Answer"
+    assert reply.output.startswith("HEAD")
+    assert reply.output.endswith("TAIL\n")
+    assert len(reply.output) < 20_000
+
+
+def test_a_memory_hog_dies_alone(ask: Ask) -> None:
+    reply = ask("def probe():\n    kept = []\n    while True: kept.append(bytearray(10_000_000))")
+    assert reply.answer in ("Raised", "OutOfMemory", "Died")
+    assert ask("def probe(): return 1").answer == "Answer"
+
+
+def test_children_left_behind_are_killed(ask: Ask) -> None:
+    source = """
+    import os, time
+    def probe():
+        for _ in range(3):
+            if os.fork() == 0:
+                os.setsid()
+                if os.fork() == 0:
+                    time.sleep(600)
+                os._exit(0)
+        return 1
+    """
+    assert ask(source).left_running == 0
+    assert ask("def probe(): return 1").left_running == 0
+
+
+def test_defaults_changed_in_one_call_are_undone_before_the_next(ask: Ask) -> None:
+    source = """
+    import os, random, torch
+    torch.set_default_dtype(torch.float64)
+    torch.set_grad_enabled(False)
+    os.chdir('/')
+    random.seed(7)
+    def probe():
+        x = torch.ones(1, requires_grad=True) * 2
+        return [str(x.dtype), x.requires_grad, os.path.basename(os.getcwd()), random.random()]
+    """
+    value = ask(source).value
+    assert "torch.float32" in value
+    assert "value=True" in value
+    assert "'files'" in value
+    assert str(0.8444218515250481) in value  # random.Random(0).random(), as Python documents its generator
+
+
+def test_another_file_of_the_student_can_be_imported(ask: Ask) -> None:
+    assert "42" in ask("import helper\ndef probe(): return helper.number", helper="number = 42.0").value
+
+
+def test_same_shape_can_be_imported_and_nothing_else_of_dll(ask: Ask) -> None:
+    source = """
+    from dll.autograder.shapes import same_shape
+    import sys
+    def probe(): return sorted(m for m in sys.modules if m.split('.')[0] == 'dll')
+    """
+    value = ask(source).value
+    assert value.count("Str(") == 3
+    for name in ("'dll'", "'dll.autograder'", "'dll.autograder.shapes'"):
+        assert name in value
