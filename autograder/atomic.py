@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from .errors import DllError
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+
+
+@contextmanager
+def disk_errors(folder: Path) -> Iterator[None]:
+    """A full or read-only disk as one sentence."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            raise DllError("out.unusable", path=folder, error=error.strerror) from None
+        raise
 
 
 def write_bytes(path: Path, content: bytes) -> None:

@@ -12,6 +12,7 @@ from rich.progress import Progress as Bar
 from rich.table import Table
 
 from ..assignment import Assignment, find_assignment
+from ..atomic import disk_errors
 from ..grading import batch
 from ..grading.gradebook import GRADED, Entry
 from ..grading.scoring import rounded, score, total
@@ -27,7 +28,8 @@ def run(name: str, request: batch.Request, language: Language, as_json: bool) ->
     """Grade, write the outputs, say what came out; returns the exit status."""
     assignment = find_assignment(name)
     assignment.require_staff_files()
-    with batch.opened(request.out, assignment, request.seed) as (book, seed):
+    opened = batch.opened(request.out, assignment, request.seed)
+    with disk_errors(request.out), opened as (book, seed):
         try:
             with _bar(language) as bar:
                 task = bar.add_task("", total=None)

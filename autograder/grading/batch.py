@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import platform
 import secrets
@@ -79,23 +78,22 @@ def grade(
     submissions = _selected(read_submissions(request.source, wanted), request.only)
     graded = book.digests()
     todo = {s.id: s for s in submissions if graded.get(s.id) != s.digest}
-    with _disk_errors(request.out):
-        for submission in submissions:
-            write_if_changed(request.out / "submissions" / f"{submission.id}.zip", submission.to_zip())
-        for submission in [s for s in todo.values() if s.unreadable]:
-            book.record(todo.pop(submission.id), (), submission.unreadable)
-        done = len(submissions) - len(todo)
-        report(Progress(done, len(submissions)))
-        if not todo:
-            return
-        setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, request.device)
-        with Pool(setup, min(request.jobs, len(todo))) as pool:
-            ready = pool.ready()
-            for found in pool.run(messages.Job(s.id, s.files) for s in todo.values()):
-                book.record_setting(_setting(assignment, seed, ready, found, book.setting()))
-                _record(book, todo[found.id], found)
-                done += 1
-                report(Progress(done, len(submissions), found.id))
+    for submission in submissions:
+        write_if_changed(request.out / "submissions" / f"{submission.id}.zip", submission.to_zip())
+    for submission in [s for s in todo.values() if s.unreadable]:
+        book.record(todo.pop(submission.id), (), submission.unreadable)
+    done = len(submissions) - len(todo)
+    report(Progress(done, len(submissions)))
+    if not todo:
+        return
+    setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, request.device)
+    with Pool(setup, min(request.jobs, len(todo))) as pool:
+        ready = pool.ready()
+        for found in pool.run(messages.Job(s.id, s.files) for s in todo.values()):
+            book.record_setting(_setting(assignment, seed, ready, found, book.setting()))
+            _record(book, todo[found.id], found)
+            done += 1
+            report(Progress(done, len(submissions), found.id))
 
 
 def _selected(submissions: list[Submission], only: Sequence[str]) -> list[Submission]:
@@ -128,13 +126,3 @@ def _setting(
         torch=ready.torch,
         python=platform.python_version(),
     )
-
-
-@contextmanager
-def _disk_errors(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS):
-            raise DllError("out.unusable", path=out, error=error.strerror) from None
-        raise

@@ -60,6 +60,8 @@ class Pool:
         self._stopped = threading.Event()
 
     def __enter__(self) -> Pool:
+        if not hasattr(os, "pidfd_open"):
+            raise DllError("no-fork")
         for _ in range(self._size):
             thread = threading.Thread(target=self._serve, daemon=True)
             self._threads.append(thread)

@@ -100,7 +100,7 @@ def _walk_zip(path: Path) -> list[_Upload]:
 
 
 def _moodle(uploads: list[_Upload]) -> list[_Group]:
-    """Moodle's names: `Full name_1234567_assignsubmission_file_/Lec8.zip`, or the same without the slash."""
+    """Moodle's names: `Full name_1234567_assignsubmission_file_/answers.zip`, or the same without the slash."""
     groups: dict[str, _Group] = {}
     for upload in uploads:
         first, _, rest = upload.path.partition("/")

@@ -131,6 +131,8 @@ def _gradients(result: Any, call: wire.Call, args: list[Any], device: str) -> li
     cotangents = _tensors(unpack_value(call.cotangent, {}, device))
     if not cotangents:
         cotangents = [torch.ones_like(t) for t in outputs]
+    if [t.shape for t in outputs] != [t.shape for t in cotangents]:
+        return None  # the value has the wrong shape, which is what will be said
     wanted = [_leaves(args[index]) for index in call.gradients_of]
     flat = [tensor for leaves in wanted for tensor in leaves.values()]
     found = iter(torch.autograd.grad(outputs, flat, cotangents, allow_unused=True))

@@ -60,10 +60,9 @@ def count_patterns(net: nn.Sequential, x: Tensor) -> int:
         ValueError: net に隠れユニットがないとき(N = 0)。If `net` has no hidden unit (N = 0).
     """
     # BEGIN SOLUTION
-    patterns = activation_pattern(net, x)
-    if patterns.shape[1] == 0:
+    if not any(isinstance(layer, nn.ReLU) for layer in net):
         raise ValueError("net has no hidden unit")
-    return len(torch.unique(patterns, dim=0))
+    return len(torch.unique(activation_pattern(net, x), dim=0))
     # END SOLUTION
 
 
@@ -96,7 +95,7 @@ def montufar_bound(n: int, d: int, L: int) -> int:  # noqa: N803 - the name in t
         floor(n/d)^{(L-1)d} · Σ_{j=0..d} C(n, j)
 
     A lower bound on the largest number of regions that nets on ℝ^d with L hidden layers of n units can have
-    (Montúfar et al. 2014, Theorem 4, all layers of one width).
+    (Montúfar et al. 2014, with all layers of one width).
 
     Args:
         n: 各層のユニット数、n ≥ d。Units of each layer, n ≥ d.
@@ -155,7 +154,7 @@ def count_regions_1d(net: nn.Sequential, lo: float, hi: float) -> int:
     hidden = [place for place, layer in enumerate(exact) if isinstance(layer, nn.ReLU)]
     if not hidden:
         return 1
-    knots = torch.tensor([lo, hi], dtype=torch.float64, device=exact[0].weight.device)
+    knots = torch.tensor([lo, hi], dtype=torch.float64, device=next(exact.parameters()).device)
     with torch.no_grad():
         for place in hidden:  # between the knots so far, this layer's pre-activations are affine
             knots = _with_zeros(knots, exact[:place](knots[:, None]))

@@ -80,7 +80,7 @@ def montufar_bound(n: int, d: int, L: int) -> int:  # noqa: N803 - the name in t
         floor(n/d)^{(L-1)d} · Σ_{j=0..d} C(n, j)
 
     A lower bound on the largest number of regions that nets on ℝ^d with L hidden layers of n units can have
-    (Montúfar et al. 2014, Theorem 4, all layers of one width).
+    (Montúfar et al. 2014, with all layers of one width).
 
     Args:
         n: 各層のユニット数、n ≥ d。Units of each layer, n ≥ d.

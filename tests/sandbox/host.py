@@ -37,6 +37,7 @@ def probe(kept: nursery.Nursery, folder: str) -> dict[str, object]:
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
         process = StudentProcess(kept, folder, scratch, "cpu", LIMITS)
+        reply: wire.Reply | Exception
         try:
             reply = process.ask(wire.Load(1, "answer"))
             if isinstance(reply, wire.Loaded):

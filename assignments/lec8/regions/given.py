@@ -34,6 +34,10 @@ class Given(exam.Given):
         """Drawn multiples of 1/parts, from low/parts to (high - 1)/parts."""
         return self.integers(*shape, low=low, high=high).to(self.dtype) / parts
 
+    def signs(self, k: int) -> list[float]:
+        """k drawn signs."""
+        return [2.0 * int(bit) - 1.0 for bit in self.integers(k, low=0, high=2)]
+
     def permutation(self, n: int) -> list[int]:
         """0, ..., n - 1 in a drawn order."""
         return [int(i) for i in self.uniform(n).argsort()]
@@ -53,7 +57,7 @@ class Given(exam.Given):
         return nn.Sequential(*modules[:-1])
 
     def dyadic_net(self, sizes: Sequence[int]) -> nn.Sequential:
-        """A net of these widths with parameters in quarters: float32 makes no error in up to three hidden layers."""
+        """A net of these widths with parameters in quarters: float32 is exact in up to three hidden layers."""
         net = self.mlp(sizes, nn.ReLU)
         with torch.no_grad():
             for parameter in net.parameters():
@@ -65,8 +69,8 @@ class Given(exam.Given):
         return self.dyadic(batch, d, low=-16, high=17, parts=8)
 
     def net_that_is_zero_at(self, x: Tensor) -> nn.Sequential:
-        """A net on ℝ^d with two hidden layers; all pre-activations of the first, and three of the second, are 0 at x."""
-        first = self.dyadic(5, len(x), low=1, high=9, parts=4) * (2.0 * self.integers(5, 1, low=0, high=2) - 1)
+        """A net on ℝ^d; all units of its first hidden layer, and three of its second, have pre-activation 0 at x."""
+        first = self.dyadic(5, len(x), low=1, high=9, parts=4) * self.tensor(self.signs(5))[:, None]
         second = self.dyadic(6, 5, low=-8, high=9, parts=4)
         bias = torch.cat([self.tensor([0.0, 0.0, 0.0, 1.0, 0.5]), -self.dyadic(1, low=1, high=9, parts=4)])
         order = self.permutation(6)
@@ -77,7 +81,7 @@ class Given(exam.Given):
         )
 
     def switches(self, k: int) -> tuple[nn.Sequential, Tensor]:
-        """A net on ℝ with k hidden units that switch at different places, and three inputs in each of the k + 1 gaps."""
+        """A net on ℝ whose k units switch at different places, and three inputs in each of the k + 1 gaps."""
         places = self.distinct(k, -12, 13)
         slopes = [(-1.0) ** i for i in self.permutation(k)]
         net = self.layered([[a, -a * t] for a, t in zip(slopes, places, strict=True)], [[1.0] * k + [0.0]])
@@ -85,11 +89,11 @@ class Given(exam.Given):
         return net, rows[self.permutation(len(rows))][:, None]
 
     def wide_net(self, n: int) -> tuple[nn.Sequential, Tensor]:
-        """A net on ℝ whose n units are constant but for the first two and the last two; inputs of four or five patterns."""
+        """A net on ℝ whose n units are constant but for the first two and the last two, and inputs of its patterns."""
         places = self.distinct(4, -12, 13)
         order = self.permutation(4)
         switch = [[1.0, -float(places[i])] for i in order]
-        constant = [[0.0, 1.0], *([0.0, b] for b in (2.0 * self.integers(n - 6, low=0, high=2) - 1).tolist()), [0.0, 1.0]]
+        constant = [[0.0, b] for b in [1.0, *self.signs(n - 6), 1.0]]
         net = self.layered([*switch[:2], *constant, *switch[2:]], [[1.0] * n + [0.0]])
         gaps = [places[0] - 1, *places][: self.integer(4, 6)]
         rows = self.tensor([t + 0.5 for t in gaps for _ in range(2)])
@@ -101,9 +105,14 @@ class Given(exam.Given):
         lo, width = float(self.uniform(1, low=-3.0, high=-1.0)), float(self.uniform(1, low=3.0, high=5.0))
         steps = [-2, -1, *range(inside), inside, inside + 1, inside + 2]
         shifts = self.uniform(len(steps), low=0.25, high=0.75)
-        places = [lo + width * (step + float(shift)) / inside for step, shift in zip(steps, shifts, strict=True)]
-        slopes = self.uniform(len(steps), low=0.5, high=2.0) * (2.0 * self.integers(len(steps), low=0, high=2) - 1)
-        rows = [[float(a), -float(a) * t] for a, t in zip(slopes, places, strict=True)]
+        places = [
+            lo + width * (step + float(shift)) / inside for step, shift in zip(steps, shifts, strict=True)
+        ]
+        slopes = [
+            s * float(a)
+            for s, a in zip(self.signs(len(steps)), self.uniform(len(steps), low=0.5, high=2.0), strict=True)
+        ]
+        rows = [[a, -a * t] for a, t in zip(slopes, places, strict=True)]
         output = [*self.normal(len(steps)).tolist(), 0.0]
         return Line(self.layered([rows[i] for i in self.permutation(len(rows))], [output]), lo, lo + width)
 
@@ -123,8 +132,10 @@ class Given(exam.Given):
         middle = float(self.uniform(1, low=-0.5, high=0.5))
         first, second = (self.uniform(2, low=0.7, high=1.5).tolist() for _ in range(2))
         crossing = float(self.uniform(1, low=0.5, high=0.9))
-        thresholds = [0.05 + 0.2 * (j + float(u)) / units for j, u in enumerate(self.uniform(units, high=0.8))]
-        signs = (2.0 * self.integers(units, low=0, high=2) - 1).tolist()
+        thresholds = [
+            0.05 + 0.2 * (j + float(u)) / units for j, u in enumerate(self.uniform(units, high=0.8))
+        ]
+        signs = self.signs(units)
         return Line(
             self.layered(
                 [[1.0, -middle], [-1.0, middle]],
@@ -137,10 +148,10 @@ class Given(exam.Given):
         )
 
     def folded_line(self) -> Line:
-        """Two folds of an interval, most of which is asked for, and units that coincide, touch 0, are 0 on an interval, or are dead; all dyadic.
+        """Two folds of an interval, and units that coincide, touch 0, are 0 on an interval, or are dead; all dyadic.
 
-        With y in [0, 1] on that interval, the tent T(y) = relu(2y) - relu(4y - 2) is what the first layer makes, T(T(y))
-        the second. The third layer has units that cross at drawn levels of T(T(y)), each at four places.
+        With y in [0, 1] there, the first layer makes the tent T(y) = relu(2y) - relu(4y - 2), the second T(T(y)).
+        Units of the third cross at drawn levels of T(T(y)), each at four places. Most of the interval is asked for.
         """
         lo, width = self.integer(-12, 12) / 4, 2.0 ** self.integer(-2, 3)
 
@@ -167,7 +178,7 @@ class Given(exam.Given):
             from_first([-w for w in tent], 1.0),  # touches 0 at y = 1/2 from above
         ]
         levels = [level / 8 for level in self.distinct(self.integer(2, 5), 1, 8)]
-        signs = (2.0 * self.integers(len(levels), low=0, high=2) - 1).tolist()
+        signs = self.signs(len(levels))
         rest = [0.0] * 7
         third = [
             [2.0, -2.0, *rest, 0.0],  # T(T(y)) touches 0 at y = 1/2
@@ -182,17 +193,20 @@ class Given(exam.Given):
         """Regions down to 2⁻²⁰ of a short interval away from 0: beyond float32, and beyond a grid of points."""
         start, width = self.integer(5, 16) / 4, 2.0**-12
         at = self.distinct(self.integer(2, 6), 1, 16)
-        places = [p for k in at for p in (k / 16, k / 16 + self.integer(1, 4) * 2.0**-20)]
+        gaps = [2.0**-12] + [self.integer(1, 4) * 2.0**-20 for _ in at[1:]]  # a fine grid sees the first one
+        places = [k / 16 + side * gap / 2 for k, gap in zip(at, gaps, strict=True) for side in (-1, 1)]
         signs = [(-1.0) ** i for i in self.permutation(len(places))]
         second = [[s, -s * place * width] for s, place in zip(signs, places, strict=True)]
-        return Line(self.layered([[1.0, -start]], second, [[1.0] * len(second) + [0.0]]), start, start + width)
+        return Line(
+            self.layered([[1.0, -start]], second, [[1.0] * len(second) + [0.0]]), start, start + width
+        )
 
     def near_line(self) -> Line:
         """Breakpoints on (0, 1), among them two pairs: one pair closer than 1e-9, one not."""
         closer, apart = 2.0 ** -self.integer(36, 44), 2.0 ** -self.integer(20, 26)
         places = [place / 16 for place in self.distinct(self.integer(2, 6), 1, 16)]
         one, other = (places[i] for i in self.permutation(len(places))[:2])
-        sign = 2.0 * self.integer(0, 2) - 1
+        (sign,) = self.signs(1)
         second = [[1.0, 0.0, 0.0, -place] for place in places]
         second += [[sign, -sign, 0.0, -sign * one], [1.0, 0.0, -1.0, -other]]
         net = self.layered([[1.0, 0.0], [0.0, closer], [0.0, apart]], second, [[1.0] * len(second) + [0.0]])
@@ -208,7 +222,7 @@ class Given(exam.Given):
     def line_with_silent_units(self) -> Line:
         """A shallow net whose output does not depend on some of its units."""
         line = self.line_with_breaks_at_its_ends()
-        output = line.net[-1].weight
+        output = next(p for p in line.net[-1].parameters() if p.dim() == 2)
         with torch.no_grad():
             output[0, self.integer(1, output.shape[1] - 1)] = 0.0
         return line
