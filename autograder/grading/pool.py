@@ -55,7 +55,7 @@ class Pool:
         self._size = workers
         self._jobs: queue.SimpleQueue[messages.Job | None] = queue.SimpleQueue()
         self._found: queue.SimpleQueue[Graded | messages.Collected | messages.Checked | DllError] = queue.SimpleQueue()
-        self._processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[subprocess.Popen[bytes]] = []
         self._threads: list[threading.Thread] = []
         self._stopped = threading.Event()
 
@@ -70,7 +70,7 @@ class Pool:
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
-        for process in list(self._processes):
+        for process in list(self.processes):
             process.kill()
         for _unused in self._threads:
             self._jobs.put(None)
@@ -129,7 +129,7 @@ class Pool:
             stdout=subprocess.PIPE,
             env=_environment(),
         )
-        self._processes.append(process)
+        self.processes.append(process)
         assert process.stdin is not None
         assert process.stdout is not None
         with contextlib.suppress(BrokenPipeError):

@@ -141,8 +141,8 @@ def count_regions_1d(net: nn.Sequential, lo: float, hi: float) -> int:
         Python の int。A Python int.
 
     Raises:
-        ValueError: lo か hi が有限でないとき、lo ≥ hi のとき。メッセージに引数名を入れる。
-            If lo or hi is not finite, or lo ≥ hi; the message names the argument.
+        ValueError: lo ≥ hi のとき(メッセージに lo を入れる)、端が有限でないとき(その名前を入れる)。
+            If lo ≥ hi (the message names `lo`), or if an end is not finite (it names this end).
     """
     # BEGIN SOLUTION
     for name, end in (("lo", lo), ("hi", hi)):
@@ -166,7 +166,7 @@ def count_regions_1d(net: nn.Sequential, lo: float, hi: float) -> int:
 
 # BEGIN SOLUTION
 def _with_zeros(knots: Tensor, values: Tensor) -> Tensor:
-    """The knots and the zeros between them of functions, given at the knots as (K, n), that are affine there."""
+    """The knots and, between them, the zeros of functions that are affine there; their values are (K, n)."""
     left, right = values[:-1], values[1:]
     crosses = left.sign() * right.sign() < 0
     share = torch.where(crosses, left, 0.0) / torch.where(crosses, left - right, 1.0)

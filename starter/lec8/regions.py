@@ -118,8 +118,8 @@ def count_regions_1d(net: nn.Sequential, lo: float, hi: float) -> int:
         Python の int。A Python int.
 
     Raises:
-        ValueError: lo か hi が有限でないとき、lo ≥ hi のとき。メッセージに引数名を入れる。
-            If lo or hi is not finite, or lo ≥ hi; the message names the argument.
+        ValueError: lo ≥ hi のとき(メッセージに lo を入れる)、端が有限でないとき(その名前を入れる)。
+            If lo ≥ hi (the message names `lo`), or if an end is not finite (it names this end).
     """
     raise NotImplementedError("count_regions_1d")
 

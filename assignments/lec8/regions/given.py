@@ -57,7 +57,7 @@ class Given(exam.Given):
         return nn.Sequential(*modules[:-1])
 
     def dyadic_net(self, sizes: Sequence[int]) -> nn.Sequential:
-        """A net of these widths with parameters in quarters: float32 is exact in up to three hidden layers."""
+        """A net of these widths with parameters in quarters: float32 is exact up to three hidden layers."""
         net = self.mlp(sizes, nn.ReLU)
         with torch.no_grad():
             for parameter in net.parameters():
@@ -69,7 +69,7 @@ class Given(exam.Given):
         return self.dyadic(batch, d, low=-16, high=17, parts=8)
 
     def net_that_is_zero_at(self, x: Tensor) -> nn.Sequential:
-        """A net on ℝ^d; all units of its first hidden layer, and three of its second, have pre-activation 0 at x."""
+        """A net on ℝ^d where the first hidden layer, and half of the second, has pre-activation 0 at x."""
         first = self.dyadic(5, len(x), low=1, high=9, parts=4) * self.tensor(self.signs(5))[:, None]
         second = self.dyadic(6, 5, low=-8, high=9, parts=4)
         bias = torch.cat([self.tensor([0.0, 0.0, 0.0, 1.0, 0.5]), -self.dyadic(1, low=1, high=9, parts=4)])
@@ -89,7 +89,7 @@ class Given(exam.Given):
         return net, rows[self.permutation(len(rows))][:, None]
 
     def wide_net(self, n: int) -> tuple[nn.Sequential, Tensor]:
-        """A net on ℝ whose n units are constant but for the first two and the last two, and inputs of its patterns."""
+        """A net on ℝ of n units, constant but for the first two and the last two, and inputs."""
         places = self.distinct(4, -12, 13)
         order = self.permutation(4)
         switch = [[1.0, -float(places[i])] for i in order]
@@ -124,7 +124,7 @@ class Given(exam.Given):
         return float(self.uniform(1, low=-4.0, high=-3.0)), float(self.uniform(1, low=3.0, high=4.0))
 
     def bent_line(self, units: int) -> Line:
-        """Three hidden layers: the first bends the line at a place, the second at two, each unit of the third at four.
+        """Three hidden layers: the first bends the line once, the second twice, each unit of the third four times.
 
         The numbers are generic: no two breakpoints coincide.
         """
@@ -148,10 +148,10 @@ class Given(exam.Given):
         )
 
     def folded_line(self) -> Line:
-        """Two folds of an interval, and units that coincide, touch 0, are 0 on an interval, or are dead; all dyadic.
+        """Two folds of an interval, and units that coincide, touch 0, stay 0 for a while, or are dead.
 
-        With y in [0, 1] there, the first layer makes the tent T(y) = relu(2y) - relu(4y - 2), the second T(T(y)).
-        Units of the third cross at drawn levels of T(T(y)), each at four places. Most of the interval is asked for.
+        For y in [0, 1] the first layer makes the tent T(y) = relu(2y) - relu(4y - 2), the second T(T(y)).
+        Units of the third cross at levels of T(T(y)), each at four places. Everything is dyadic.
         """
         lo, width = self.integer(-12, 12) / 4, 2.0 ** self.integer(-2, 3)
 
@@ -190,7 +190,7 @@ class Given(exam.Given):
         return Line(net, lo + width * self.integer(0, 6) / 16, lo + width * self.integer(11, 17) / 16)
 
     def narrow_line(self) -> Line:
-        """Regions down to 2⁻²⁰ of a short interval away from 0: beyond float32, and beyond a grid of points."""
+        """Regions down to 2⁻²⁰ of a short interval away from 0, beyond float32 and a grid of points."""
         start, width = self.integer(5, 16) / 4, 2.0**-12
         at = self.distinct(self.integer(2, 6), 1, 16)
         gaps = [2.0**-12] + [self.integer(1, 4) * 2.0**-20 for _ in at[1:]]  # a fine grid sees the first one

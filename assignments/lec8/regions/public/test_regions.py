@@ -151,7 +151,7 @@ def test_count_regions_1d_of_one_hidden_layer(student: Subject, reference: Subje
 
 @points(6, of="regions.count_regions_1d")
 def test_count_regions_1d_of_a_deep_net(student: Subject, reference: Subject, given: Any) -> None:
-    """A unit of a deeper layer may switch at several places, between the breakpoints of the layers before it."""
+    """A unit of a deeper layer may switch at several places between the breakpoints of earlier layers."""
     for line in (
         given.bent_line(given.integer(2, 6)),
         given.deep_line([1, 5, 4, 1]),
@@ -172,7 +172,7 @@ def test_count_regions_1d_where_breakpoints_coincide(
 
 @points(3, of="regions.count_regions_1d")
 def test_count_regions_1d_sees_narrow_regions(student: Subject, reference: Subject, given: Any) -> None:
-    """Regions too narrow for float32 and for a grid of points, in float64 whatever the precision of the net."""
+    """Regions too narrow for float32 or a grid of points, in float64 whatever the net's precision."""
     line = given.narrow_line()
     assert_close(student.count_regions_1d(*line.arguments), reference.count_regions_1d(*line.arguments))
 

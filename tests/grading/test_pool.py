@@ -1,0 +1,92 @@
+"""Workers: a lost one costs a restart and never a mark; an exam with a fault is said before anything is graded."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from pathlib import Path
+
+import pytest
+from dll.autograder.assignment import Assignment
+from dll.autograder.errors import Fault
+from dll.autograder.grading import messages
+from dll.autograder.grading.pool import Pool
+
+from ..conftest import TESTS, Files
+
+
+def setup(root: Path = TESTS / "toy") -> messages.Setup:
+    return messages.Setup("toy", str(root), "staff", 1, "cpu")
+
+
+def as_bytes(files: Files) -> dict[str, bytes]:
+    return {name: content if isinstance(content, bytes) else content.encode() for name, content in files.items()}
+
+
+def test_a_worker_killed_under_a_submission_is_replaced_and_the_submission_graded(toy_solution: Files) -> None:
+    slow = {**as_bytes(toy_solution), "calc.py": b"def double(x):\n    while True: pass\n"}
+    with Pool(setup()) as pool:
+        pool.ready()
+        killed = False
+
+        def kill_once(_: object) -> None:
+            nonlocal killed
+            if not killed:
+                killed = True
+                os.kill(pool.processes[0].pid, signal.SIGKILL)
+
+        jobs = [messages.Job("slow", slow), messages.Job("right", as_bytes(toy_solution))]
+        graded = {g.id: g for g in pool.run(jobs, on_check=kill_once)}
+    assert killed
+    assert all(g.failed is None for g in graded.values())
+    assert {r.outcome for r in graded["right"].results} == {"passed"}
+
+
+def test_a_submission_that_costs_two_workers_is_not_graded_and_the_rest_is(toy_solution: Files) -> None:
+    with Pool(setup()) as pool:
+        pool.ready()
+
+        def kill_on_slow(_: object) -> None:
+            if len(pool.processes) < 3:
+                os.kill(pool.processes[-1].pid, signal.SIGKILL)
+
+        slow = {**as_bytes(toy_solution), "calc.py": b"import time\ndef double(x): time.sleep(0.3)\n"}
+        graded = list(pool.run([messages.Job("slow", slow)], on_check=kill_on_slow))
+        graded += list(pool.run([messages.Job("right", as_bytes(toy_solution))]))
+    lost, right = graded
+    assert lost.failed is not None
+    assert lost.failed.ours
+    assert not lost.results
+    assert right.failed is None
+
+
+def test_an_exam_that_cannot_be_collected_is_our_fault(tmp_path: Path) -> None:
+    root = tmp_path / "toy"
+    shutil.copytree(TESTS / "toy", root)
+    (root / "assignments" / "toy" / "calc" / "public" / "test_more.py").write_text("import nothing_like_it\n")
+    with pytest.raises(Fault, match="nothing_like_it"), Pool(setup(root)) as pool:
+        pool.ready()
+
+
+def test_a_check_that_stumbles_over_our_own_file_system_is_not_graded(tmp_path: Path, toy_solution: Files) -> None:
+    root = tmp_path / "toy"
+    shutil.copytree(TESTS / "toy", root)
+    test = root / "assignments" / "toy" / "calc" / "public" / "test_more.py"
+    test.write_text(
+        "from dll.autograder.exam import points\n\n\n@points(1, of='calc.double')\n"
+        "def test_broken(student):\n    '''Ours.'''\n    open('/nowhere/at/all')\n"
+    )
+    with Pool(setup(root)) as pool:
+        (graded,) = pool.run([messages.Job("a", as_bytes(toy_solution))])
+    assert {r.outcome for r in graded.results if r.test == "test_broken"} == {"not graded"}
+
+
+def test_verdicts_do_not_depend_on_the_order_of_submissions(toy: Assignment, toy_solution: Files) -> None:
+    wrong = {**as_bytes(toy_solution), "calc.py": b"import torch\ntorch.set_default_dtype(torch.float64)\n"}
+    jobs = [messages.Job("wrong", wrong), messages.Job("right", as_bytes(toy_solution)), messages.Job("empty")]
+    found = []
+    for order in (jobs, jobs[::-1]):
+        with Pool(setup()) as pool:
+            found.append({g.id: [r.outcome for r in g.results] for g in pool.run(order)})
+    assert found[0] == found[1]

@@ -1,0 +1,76 @@
+"""Recorded answers: in step with the solutions, whatever the processor, and without a solution's code."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+import torch
+from dll.autograder.assignment import load_assignment
+from dll.autograder.exam.compare import assert_close
+from dll.autograder.exam.key import RecordedCheck, Recording, recording_path
+from dll.autograder.sandbox import tensors, wire
+
+ROOT = Path(__file__).resolve().parents[2]
+LEC8 = load_assignment("lec8")
+RECORD = """
+import sys
+from pathlib import Path
+import msgspec
+from dll.autograder.assignment import load_assignment
+from dll.autograder.publish.recording import record
+assignment = load_assignment("lec8")
+for problem, recording in record(assignment, [p.name for p in assignment.problems]).items():
+    Path(sys.argv[1], problem).write_bytes(msgspec.msgpack.encode(recording))
+"""
+
+
+@pytest.fixture(scope="module", params=["default", "avx2"])
+def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Recordings made now, with one of the processor's instruction sets."""
+    folder = tmp_path_factory.mktemp(request.param)
+    env = {**os.environ, "ATEN_CPU_CAPABILITY": request.param}
+    subprocess.run([sys.executable, "-c", RECORD, str(folder)], env=env, check=True)
+    return folder
+
+
+def load(path: Path) -> Recording:
+    return msgspec.msgpack.decode(path.read_bytes(), type=Recording)
+
+
+@pytest.mark.parametrize("problem", [p.name for p in LEC8.problems])
+def test_a_recording_is_in_step_with_its_solution(fresh: Path, problem: str) -> None:
+    committed, now = load(recording_path(LEC8, problem)), load(fresh / problem)
+    assert committed.checks.keys() == now.checks.keys()
+    for name, check in committed.checks.items():
+        assert check.draws == now.checks[name].draws
+        assert [m.name for m in check.mistakes] == [m.name for m in now.checks[name].mistakes]
+        _assert_same_answers(check, now.checks[name])
+
+
+def _assert_same_answers(committed: RecordedCheck, now: RecordedCheck) -> None:
+    assert len(committed.answers) == len(now.answers)
+    for one, other in zip(committed.answers, now.answers, strict=True):
+        for ours, theirs in zip(_tensors(one), _tensors(other), strict=True):
+            assert_close(ours, theirs)
+
+
+def _tensors(answer: bytes) -> list[torch.Tensor]:
+    decoded = wire.decode_reply(answer)
+    assert isinstance(decoded, wire.Answer)
+    tables = [*(decoded.gradients or []), *decoded.states]
+    packed = [value for table in tables for value in table.values()]
+    if isinstance(decoded.value, wire.Tensor):
+        packed.append(decoded.value)
+    return [tensors.unpack(tensor) for tensor in packed]
+
+
+@pytest.mark.parametrize("problem", [p.name for p in LEC8.problems])
+def test_a_recording_holds_no_code(problem: str) -> None:
+    content = recording_path(LEC8, problem).read_bytes()
+    for word in (b"def ", b"return", b"import ", b"torch."):
+        assert word not in content

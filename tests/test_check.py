@@ -1,0 +1,131 @@
+"""`dll check`, by the real CLI: what a student reads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import TOY, Dll, Files, write_files
+
+
+@pytest.fixture
+def check(dll: Dll, tmp_path: Path) -> Any:
+    """Check files of the toy; returns the finished process."""
+
+    def run(files: Files, *arguments: str, **environment: str) -> Any:
+        folder = write_files(tmp_path / "私の 課題", files)
+        return dll("check", "--assignment", TOY, "--dir", folder, *arguments, **environment)
+
+    return run
+
+
+def test_a_right_submission_passes_every_public_check(check: Any, toy_solution: Files) -> None:
+    done = check(toy_solution)
+    assert done.returncode == 0
+    assert "Public checks 5/5. Grading also tries other inputs." in done.stdout
+    assert "✗" not in done.stdout
+
+
+def test_untouched_stubs_are_no_wall_of_red_but_a_next_step_with_its_minutes(check: Any, toy: Any) -> None:
+    done = check({p.file: toy.starter(p.name).read_text(encoding="utf-8") for p in toy.problems})
+    assert done.returncode == 1
+    assert "✗" not in done.stdout
+    assert "not implemented yet: double, quadruple, factorial (about 6 min)" in done.stdout
+    assert "Next: calc.double (about 1 min, in class): dll check calc.double" in done.stdout
+    assert len(done.stdout.splitlines()) < 12
+
+
+def test_what_is_wrong_is_said_with_values_the_known_mistake_and_a_command(check: Any, toy_solution: Files) -> None:
+    done = check({**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace("2 * x", "x * x")})
+    assert "✗ double  0/2" in done.stdout
+    assert "The values differ. First difference at [0, 0]: got" in done.stdout
+    assert "→ This is the square." in done.stdout
+    assert "$ dll check calc.double" in done.stdout
+    assert "Differs only because of another function (calc.squared)" in done.stdout
+    assert "Next: calc.double" in done.stdout
+
+
+def test_the_same_is_said_in_japanese(check: Any, toy_solution: Files) -> None:
+    files = {**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace("2 * x", "x * x")}
+    done = check(files, LC_ALL="ja_JP.UTF-8")
+    assert "公開テスト 2/5。採点では別の入力でも調べます" in done.stdout
+    assert "→ 二乗しています。" in done.stdout
+    assert "それぞれの数の二倍と勾配。" in done.stdout
+
+
+def test_one_function_is_shown_with_every_check(check: Any, toy_solution: Files) -> None:
+    done = check(toy_solution, "calc.double")
+    assert "✓ Twice each number, with its gradient." in done.stdout
+    assert "quadruple" not in done.stdout
+
+
+def test_one_problem_is_checked_alone(check: Any, toy_solution: Files) -> None:
+    for target in ("extra", "extra.py"):
+        done = check(toy_solution, target)
+        assert "extra.py" in done.stdout
+        assert "calc.py" not in done.stdout
+
+
+FILE_TROUBLE = {
+    "def double(x:\n    return": "The file is not valid Python at calc.py:1. SyntaxError",
+    "import nothing_like_it": "The file cannot be imported: ModuleNotFoundError at calc.py:1.",
+    "1 / 0": "The file cannot be imported: ZeroDivisionError at calc.py:1. ZeroDivisionError: division by zero",
+    "def double(x):\n    while True: pass": "It did not end in time; is there an endless loop? Ended after 1 s.",
+    "def double(x):\n    import os\n    os._exit(3)": "The process ended before it answered. (exit 3)",
+    "def double(x):\n    y = {}\n    return y['z']": "The function raised KeyError at calc.py:3. KeyError: 'z'",
+    "def doubel(x): return 2 * x": "The function double is not in the file",
+}
+
+
+@pytest.mark.parametrize("source", FILE_TROUBLE, ids=list(FILE_TROUBLE.values()))
+def test_trouble_is_named_with_its_line_and_hides_no_other_file(check: Any, toy_solution: Files, source: str) -> None:
+    done = check({**toy_solution, "calc.py": source})
+    assert FILE_TROUBLE[source] in done.stdout
+    assert "✓ negate  1/1" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_missing_file_is_said_and_hides_no_other(check: Any, toy_solution: Files) -> None:
+    done = check({"extra.py": toy_solution["extra.py"]})
+    assert "The file is missing." in done.stdout
+    assert "✓ negate  1/1" in done.stdout
+
+
+def test_json_is_one_document_on_stdout_and_the_rest_on_stderr(check: Any, toy_solution: Files) -> None:
+    done = check({**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace("2 * x", "x * x")}, "--json")
+    document = json.loads(done.stdout)
+    assert (document["format"], document["passed"], document["total"]) == (1, 2, 5)
+    assert document["next"] == "calc.double"
+    function = document["problems"][0]["functions"][0]
+    assert (function["name"], function["passed"], function["total"]) == ("double", 0, 2)
+    assert {c["mistake"] for c in function["checks"]} == {"calc.squared"}
+    assert function["checks"][0]["reproduce"] == "dll check calc.double"
+    assert set(function["checks"][0]["message"]) == {"ja", "en"}
+
+
+def test_no_colour_where_none_is_wanted(check: Any, toy_solution: Files) -> None:
+    assert "\x1b[" not in check(toy_solution, NO_COLOR="1", FORCE_COLOR="").stdout
+    assert "\x1b[" in check(toy_solution, NO_COLOR="", FORCE_COLOR="1", TERM="xterm").stdout
+
+
+def test_escapes_in_a_students_message_do_not_reach_the_terminal(check: Any, toy_solution: Files) -> None:
+    source = "def double(x): raise ValueError('\\x1b[31mred\\x1b]0;title\\x07 \\u202e')"
+    done = check({**toy_solution, "calc.py": source})
+    assert "red" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "\u202e" not in done.stdout
+
+
+def test_a_student_prints_what_they_like_and_the_results_stay_readable(check: Any, toy_solution: Files) -> None:
+    source = str(toy_solution["calc.py"]).replace("return 2 * x", "print('hello')\n    return 2 * x")
+    done = check({**toy_solution, "calc.py": source})
+    assert done.returncode == 0
+    assert "Public checks 5/5" in done.stdout
+
+
+def test_nothing_is_left_in_the_students_folder(check: Any, tmp_path: Path, toy_solution: Files) -> None:
+    check(toy_solution)
+    assert sorted(p.name for p in (tmp_path / "私の 課題").iterdir()) == ["calc.py", "extra.py"]
