@@ -1,0 +1,103 @@
+"""One call carried out: values, gradients, states, and what is observed."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from dll.autograder.exam.proxy import Subject
+from dll.autograder.sandbox import wire
+from dll.autograder.sandbox.perform import Failed, perform
+from torch import Tensor, nn
+
+
+def subject(function: Any) -> Any:
+    def ask(call: wire.Call) -> wire.Answer:
+        return perform(call, function)
+
+    return Subject(ask, "m", torch.float64, exact=False).f
+
+
+def x() -> Tensor:
+    return torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
+
+
+def test_gradients_are_vector_jacobian_products() -> None:
+    a = x()
+    run = subject(lambda t: t**2).run(a, of=[a], cotangent=torch.full((2, 2), 3.0, dtype=torch.float64))
+    assert torch.equal(run.gradients[0][""], 6 * a)
+
+
+def test_a_cut_graph_gives_no_gradients() -> None:
+    a = x()
+    assert subject(lambda t: t.detach() * 2).run(a, of=[a]).gradients is None
+
+
+def test_what_a_result_does_not_depend_on_has_gradient_zero() -> None:
+    a, b = x(), x() + 1
+    run = subject(lambda s, t: s * 2).run(a, b, of=[a, b])
+    assert torch.equal(run.gradients[1][""], torch.zeros(2, 2, dtype=torch.float64))
+
+
+def test_gradients_and_states_of_a_network_come_by_parameter() -> None:
+    net = nn.Sequential(nn.Linear(2, 1)).double()
+
+    def f(module: nn.Module, t: Tensor) -> Tensor:
+        result: Tensor = module(t).sum()
+        with torch.no_grad():
+            next(module.parameters()).add_(1)
+        return result
+
+    run = subject(f).run(net, x(), states=[net])
+    assert set(run.states[0]) == {"0.weight", "0.bias"}
+    assert torch.equal(run.states[0]["0.weight"], net[0].weight + 1)
+    assert run.observed.left == ["parameters"]
+
+
+@pytest.mark.parametrize(
+    ("function", "changed", "drew", "left"),
+    [
+        (lambda net, t: t.mul_(1.5) and None, [1], False, []),
+        (lambda net, t: t * torch.rand(1), [], True, []),
+        (lambda net, t: t * random.random(), [], True, []),
+        (lambda net, t: t * np.random.rand(), [], True, []),
+        (lambda net, t: net.eval() and None, [], False, ["modes"]),
+        (lambda net, t: net(t).sum().backward(), [], False, ["grad"]),
+        (lambda net, t: [p.requires_grad_(False) for p in net.parameters()] and None, [], False, ["requires_grad"]),
+        (lambda net, t: net.register_forward_hook(print) and None, [], False, ["hooks"]),
+        (lambda net, t: net(t), [], False, []),
+    ],
+)
+def test_what_a_call_changes_or_leaves_behind_is_observed(
+    function: Any, changed: list[int], drew: bool, left: list[str]
+) -> None:
+    net = nn.Sequential(nn.Linear(2, 1)).double()
+
+    def ignoring_errors(module: nn.Module, t: Tensor) -> Any:
+        try:
+            return function(module, t)
+        except RuntimeError:
+            return None
+
+    observed = subject(ignoring_errors).run(net, x()).observed
+    assert (observed.changed, observed.drew, observed.left) == (changed, drew, left)
+
+
+def test_a_function_that_raises_is_told_from_a_backward_that_raises() -> None:
+    class Broken(torch.autograd.Function):
+        @staticmethod
+        def forward(ctx: Any, t: Tensor) -> Tensor:
+            return t * 2
+
+        @staticmethod
+        def backward(ctx: Any, *gradients: Any) -> Any:
+            raise ValueError("backward")
+
+    a = x()
+    for function, during in ((lambda t: 1 // 0, "call"), (lambda t: Broken.apply(t), "gradient")):
+        with pytest.raises(Failed) as caught:
+            subject(function).run(a, of=[a])
+        assert caught.value.during == during

@@ -1,0 +1,122 @@
+"""The wire: everything that is sent comes back the same; everything else is refused, cheaply."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+import torch
+from dll.autograder.sandbox import tensors, wire
+from dll.autograder.sandbox.perform import pack_value, unpack_value
+from hypothesis import given
+from hypothesis import strategies as st
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.lists(inner, max_size=4).map(tuple),
+    max_leaves=12,
+)
+SHAPES = st.lists(st.integers(0, 4), max_size=4)
+
+
+@given(PLAIN)
+def test_plain_values_come_back_the_same(value: object) -> None:
+    answer = wire.Answer(1, pack_value(value), [], [], wire.Observed())
+    decoded = wire.decode_reply(wire.encode(answer))
+    assert isinstance(decoded, wire.Answer)
+    back = unpack_value(decoded.value, {})
+    assert back == value
+    assert type(back) is type(value)
+
+
+@given(SHAPES, st.sampled_from(sorted(wire.ITEM_SIZES)), st.booleans())
+def test_tensors_come_back_bit_for_bit(shape: list[int], dtype: str, transposed: bool) -> None:
+    tensor = (torch.rand(shape) * 3).to(tensors.DTYPES[dtype])
+    if transposed and tensor.dim() >= 2:
+        tensor = tensor.transpose(0, 1)
+    packed = tensors.pack(tensor)
+    assert isinstance(packed, wire.Tensor)
+    back = tensors.unpack(packed)
+    assert back.shape == tensor.shape
+    assert back.dtype == tensor.dtype
+    assert torch.equal(back, tensor)
+
+
+def test_nan_and_infinities_cross() -> None:
+    tensor = torch.tensor([float("nan"), float("inf"), float("-inf"), -0.0])
+    packed = tensors.pack(tensor)
+    assert isinstance(packed, wire.Tensor)
+    assert packed.data == tensor.numpy().tobytes()
+
+
+@pytest.mark.parametrize(
+    "tensor",
+    [
+        wire.Tensor("float32", (2,), b"\0" * 7),
+        wire.Tensor("float32", (-2, -1), b"\0" * 8),
+        wire.Tensor("object", (1,), b"\0" * 8),
+        wire.Tensor("float64", (10**9, 10**9), b""),
+        wire.Tensor("uint8", (1,) * 17, b"\0"),
+    ],
+)
+def test_a_tensor_whose_parts_do_not_fit_is_refused(tensor: wire.Tensor) -> None:
+    with pytest.raises(wire.Malformed):
+        tensors.unpack(tensor)
+
+
+@given(st.binary(max_size=200))
+def test_random_bytes_are_refused_or_decode_to_a_reply(frame: bytes) -> None:
+    try:
+        wire.decode_reply(frame)
+    except wire.Malformed:
+        return
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"\x80" * 1_000_000,
+        b"\x91" * 1_000_000,
+        b"\xdd\xff\xff\xff\xff",
+        msgspec.msgpack.encode({"t": "call", "nonce": 1}),
+        msgspec.msgpack.encode({"t": "loaded", "nonce": "1"}),
+        msgspec.msgpack.encode({"t": "loaded", "nonce": 1, "more": 1}),
+    ],
+)
+def test_frames_made_to_hurt_are_refused(frame: bytes) -> None:
+    with pytest.raises(wire.Malformed):
+        wire.decode_reply(frame)
+
+
+def test_a_deeply_nested_answer_is_refused() -> None:
+    opening = msgspec.msgpack.encode({"t": "items", "kind": "list", "items": [0]})[:-1]
+    head = msgspec.msgpack.encode({"t": "answer", "nonce": 1, "value": 0})[:-1]
+    frame = head + opening * 100_000
+    with pytest.raises(wire.Malformed):
+        wire.decode_reply(frame)
+
+
+@given(st.integers(-(2**16_000), 2**16_000))
+def test_integers_of_any_usual_size_cross(value: int) -> None:
+    packed = wire.pack_int(value)
+    assert isinstance(packed, wire.Int)
+    assert wire.unpack_int(packed) == value
+
+
+def test_an_integer_made_to_hurt_is_refused() -> None:
+    assert wire.pack_int(1 << 100_000) == wire.Other("int")
+    for digits in ("f" * 1_000_000, "", "0x", "g"):
+        with pytest.raises(wire.Malformed):
+            wire.unpack_int(wire.Int(digits))
+
+
+def test_a_subclass_is_only_a_name() -> None:
+    class Liar(torch.Tensor):
+        pass
+
+    class Number(int):
+        pass
+
+    assert isinstance(pack_value(torch.ones(1).as_subclass(Liar)), wire.Other)
+    assert isinstance(pack_value(Number(3)), wire.Other)
+    assert isinstance(pack_value({1: 2}), wire.Other)
+    assert isinstance(pack_value(iter([])), wire.Other)
