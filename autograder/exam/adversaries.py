@@ -40,10 +40,16 @@ class Adversary:
                 number = _CONSTANTS.get(self._name, float("nan"))
                 return wire.Answer(0, wire.Float(number), [], [], wire.Observed())
             wrong = self._corrupt(call, answer)
-            self.touched = self.touched or wire.encode(wrong) != wire.encode(answer) or self._name in _CONSTANTS
+            self.touched = self.touched or wire.encode(wrong) != wire.encode(answer) or self._knows_nothing(call)
             return wrong
 
         return ask
+
+    def _knows_nothing(self, call: wire.Call) -> bool:
+        """Whether this adversary would deserve nothing even where it happens to hit the right answer."""
+        if self._name.startswith(_ECHO):
+            return int(self._name.removeprefix(_ECHO)) < len(call.args)
+        return self._name in _CONSTANTS
 
     def _corrupt(self, call: wire.Call, right: wire.Answer) -> wire.Answer:
         if self._name == "detached":

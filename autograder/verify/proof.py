@@ -115,7 +115,7 @@ def _judge_mistake(
             if costs and f.points == f.function.points:
                 trouble.append(f"costs {scored.problem.name}.{f.function.name} nothing")
             if not costs and f.points != f.function.points:
-                lost = [c.result.test for c in f.checks if c.points != c.max_points]
+                lost = sorted({c.result.test for c in f.checks if c.points != c.max_points})
                 trouble.append(f"also costs {scored.problem.name}.{f.function.name} ({', '.join(lost)})")
     named = {r.mistake for r in graded.results if r.mistake}
     detail = "; ".join(trouble) or ("named" if named == {mistake.name} else f"caught, named {sorted(named) or '-'}")

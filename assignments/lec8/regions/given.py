@@ -105,9 +105,7 @@ class Given(exam.Given):
         lo, width = float(self.uniform(1, low=-3.0, high=-1.0)), float(self.uniform(1, low=3.0, high=5.0))
         steps = [-2, -1, *range(inside), inside, inside + 1, inside + 2]
         shifts = self.uniform(len(steps), low=0.25, high=0.75)
-        places = [
-            lo + width * (step + float(shift)) / inside for step, shift in zip(steps, shifts, strict=True)
-        ]
+        places = [lo + width * (step + float(shift)) / inside for step, shift in zip(steps, shifts, strict=True)]
         slopes = [
             s * float(a)
             for s, a in zip(self.signs(len(steps)), self.uniform(len(steps), low=0.5, high=2.0), strict=True)
@@ -132,9 +130,7 @@ class Given(exam.Given):
         middle = float(self.uniform(1, low=-0.5, high=0.5))
         first, second = (self.uniform(2, low=0.7, high=1.5).tolist() for _ in range(2))
         crossing = float(self.uniform(1, low=0.5, high=0.9))
-        thresholds = [
-            0.05 + 0.2 * (j + float(u)) / units for j, u in enumerate(self.uniform(units, high=0.8))
-        ]
+        thresholds = [0.05 + 0.2 * (j + float(u)) / units for j, u in enumerate(self.uniform(units, high=0.8))]
         signs = self.signs(units)
         return Line(
             self.layered(
@@ -197,9 +193,7 @@ class Given(exam.Given):
         places = [k / 16 + side * gap / 2 for k, gap in zip(at, gaps, strict=True) for side in (-1, 1)]
         signs = [(-1.0) ** i for i in self.permutation(len(places))]
         second = [[s, -s * place * width] for s, place in zip(signs, places, strict=True)]
-        return Line(
-            self.layered([[1.0, -start]], second, [[1.0] * len(second) + [0.0]]), start, start + width
-        )
+        return Line(self.layered([[1.0, -start]], second, [[1.0] * len(second) + [0.0]]), start, start + width)
 
     def near_line(self) -> Line:
         """Breakpoints on (0, 1), among them two pairs: one pair closer than 1e-9, one not."""

@@ -17,9 +17,7 @@ def test_activation_pattern_of_one_hidden_layer(student: Subject, reference: Sub
 
 
 @points(5, of="regions.activation_pattern")
-def test_activation_pattern_of_several_layers_in_order(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_activation_pattern_of_several_layers_in_order(student: Subject, reference: Subject, given: Any) -> None:
     """All hidden layers side by side, in order; the output layer is none of them."""
     for sizes in ([2, 5, 4, 1], [3, 4, 4, 4, 2]):
         net, x = given.dyadic_net(sizes), given.points(10, sizes[0])
@@ -35,9 +33,7 @@ def test_activation_pattern_is_inactive_at_zero(student: Subject, reference: Sub
 
 
 @points(1, of="regions.activation_pattern")
-def test_activation_pattern_leaves_its_arguments_alone(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_activation_pattern_leaves_its_arguments_alone(student: Subject, reference: Subject, given: Any) -> None:
     """Neither the net nor the inputs are changed, no hook stays, and no random number is drawn."""
     net, x = given.dyadic_net([2, 4, 3, 1]), given.points(6, 2)
     run = student.activation_pattern.run(net, x)
@@ -69,9 +65,7 @@ def test_count_patterns_of_a_wide_net(student: Subject, reference: Subject, give
 
 
 @points(1, of="regions.count_patterns")
-def test_count_patterns_refuses_a_net_without_hidden_units(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_count_patterns_refuses_a_net_without_hidden_units(student: Subject, reference: Subject, given: Any) -> None:
     """A net without a hidden unit is refused with a ValueError that names `net`."""
     net, x = given.switches(given.integer(3, 8))
     assert_close(student.count_patterns(net, x), reference.count_patterns(net, x))
@@ -122,16 +116,12 @@ def test_montufar_bound_at_the_ends_of_its_ranges(student: Subject, reference: S
 def test_montufar_bound_is_exact_at_any_size(student: Subject, reference: Subject, given: Any) -> None:
     """An exact integer, also beyond 53 and 64 bits."""
     d, layers = given.integer(2, 5), given.integer(8, 12)
-    n = d * (2 * given.integer(8, 16) + 1) + given.integer(
-        0, d
-    )  # an odd number of folds: no float has its power
+    n = d * (2 * given.integer(8, 16) + 1) + given.integer(0, d)  # an odd number of folds: no float has its power
     assert_close(student.montufar_bound(n, d, layers), reference.montufar_bound(n, d, layers))
 
 
 @points(1, of="regions.montufar_bound")
-def test_montufar_bound_refuses_what_is_out_of_range(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_montufar_bound_refuses_what_is_out_of_range(student: Subject, reference: Subject, given: Any) -> None:
     """n < d, d < 1 and L < 1 are refused with a ValueError that names the argument."""
     n, d, layers = given.integer(5, 9), given.integer(2, 4), given.integer(2, 4)
     assert_close(student.montufar_bound(n, d, layers), reference.montufar_bound(n, d, layers))
@@ -161,9 +151,7 @@ def test_count_regions_1d_of_a_deep_net(student: Subject, reference: Subject, gi
 
 
 @points(4, of="regions.count_regions_1d")
-def test_count_regions_1d_where_breakpoints_coincide(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_count_regions_1d_where_breakpoints_coincide(student: Subject, reference: Subject, given: Any) -> None:
     """Units that switch at one place, touch 0 without crossing, are 0 on an interval, or are never active."""
     for _ in range(2):
         line = given.folded_line()
@@ -178,9 +166,7 @@ def test_count_regions_1d_sees_narrow_regions(student: Subject, reference: Subje
 
 
 @points(1, of="regions.count_regions_1d")
-def test_count_regions_1d_takes_close_breakpoints_for_one(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_count_regions_1d_takes_close_breakpoints_for_one(student: Subject, reference: Subject, given: Any) -> None:
     """Breakpoints closer than 1e-9·(hi - lo) are one, and others are not."""
     line = given.near_line()
     assert_close(student.count_regions_1d(*line.arguments), reference.count_regions_1d(*line.arguments))
@@ -196,18 +182,14 @@ def test_count_regions_1d_leaves_out_the_ends(student: Subject, reference: Subje
 
 
 @points(1, of="regions.count_regions_1d")
-def test_count_regions_1d_counts_patterns_not_slopes(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_count_regions_1d_counts_patterns_not_slopes(student: Subject, reference: Subject, given: Any) -> None:
     """A unit that the output does not depend on switches all the same."""
     line = given.line_with_silent_units()
     assert_close(student.count_regions_1d(*line.arguments), reference.count_regions_1d(*line.arguments))
 
 
 @points(2, of="regions.count_regions_1d")
-def test_count_regions_1d_refuses_an_interval_that_is_none(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_count_regions_1d_refuses_an_interval_that_is_none(student: Subject, reference: Subject, given: Any) -> None:
     """lo ≥ hi, and ends that are not finite, are refused with a ValueError that names the argument."""
     line = given.shallow_line()
     assert_close(student.count_regions_1d(*line.arguments), reference.count_regions_1d(*line.arguments))

@@ -1,0 +1,68 @@
+"""Feedback and results: every lost point explained, in both languages, and nothing that was hidden."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from ..conftest import Files, Grade, checks_of
+
+
+def lost(text: str) -> float:
+    return sum(float(number) for number in re.findall(r"^\s+-([0-9.]+)  ", text, re.MULTILINE))
+
+
+def test_the_lost_points_add_up_and_each_has_its_law_in_both_languages(
+    grade_toy: Grade, tmp_path: Path, toy_solution: Files
+) -> None:
+    source = str(toy_solution["calc.py"]).replace("return 2 * x", "return 2 * x.mul_(1)").replace("n - 1)", "n - 2)")
+    document = grade_toy({"a": {**toy_solution, "calc.py": source}})["a"]
+    text = (tmp_path / "out" / "feedback" / "a.txt").read_text(encoding="utf-8")
+    japanese, english = text.split("-" * 72)
+    assert document["score"] < 10
+    for part in (japanese, english):
+        assert abs(lost(part) - (10 - document["score"])) < 0.02
+    assert "どんな大きさでも正確で、負の数は断る。" in japanese
+    assert "Exact for numbers of any size; a negative one is refused. (float32, float64)" in english
+
+
+def test_a_hint_and_a_followed_mistake_are_said(grade_toy: Grade, tmp_path: Path, toy_solution: Files) -> None:
+    source = str(toy_solution["calc.py"]).replace("return 2 * x", "return x * x")
+    grade_toy({"a": {**toy_solution, "calc.py": source}})
+    text = (tmp_path / "out" / "feedback" / "a.txt").read_text(encoding="utf-8")
+    assert "→ This is the square." in text
+    assert "→ 二乗しています。" in text
+    assert "Differs only because of calc.squared elsewhere; no points are lost here." in text
+
+
+def test_an_exception_gives_its_type_and_the_students_own_line_only(
+    grade_toy: Grade, tmp_path: Path, toy_solution: Files
+) -> None:
+    source = "class Mine(ValueError): pass\n\ndef double(x):\n    raise Mine('secret %s' % x)\n"
+    document = grade_toy({"a": {**toy_solution, "calc.py": source}})["a"]
+    (message,) = {c["message"]["en"] for c in checks_of(document, "calc.double")}
+    assert message == "The function raised ValueError at calc.py:4."
+
+
+def test_what_was_not_graded_says_why_and_gives_no_mark(grade_toy: Grade, tmp_path: Path, toy_solution: Files) -> None:
+    (tmp_path / "class").mkdir()
+    (tmp_path / "class" / "b.zip").write_bytes(b"PK")
+    document = grade_toy({"a": toy_solution})["b"]
+    assert (document["status"], document["score"], document["problems"]) == ("not graded", None, [])
+    text = (tmp_path / "out" / "feedback" / "b.txt").read_text(encoding="utf-8")
+    assert "Not graded: b.zip is broken" in text
+
+
+def test_a_result_has_the_agreed_form(grade_toy: Grade, toy_solution: Files) -> None:
+    document: dict[str, Any] = grade_toy({"a": toy_solution})["a"]
+    assert {"format", "assignment", "id", "name", "status", "score", "max_score", "repairs", "problems"} <= set(
+        document
+    )
+    assert document["format"] == 1
+    problem = document["problems"][0]
+    assert {"name", "score", "max_score", "functions"} <= set(problem)
+    check = problem["functions"][0]["checks"][0]
+    assert {"name", "device", "dtype", "outcome", "points", "max_points", "mistake", "message"} <= set(check)
+    total = sum(c["max_points"] for f in problem["functions"] for c in f["checks"])
+    assert abs(total - problem["max_score"]) < 0.05

@@ -1,0 +1,89 @@
+"""`dll verify` must find what is wrong with an exam: each test plants one fault in the toy and sees it named."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from dll.autograder.assignment import load_assignment
+from dll.autograder.verify.proof import Finding, prove
+
+from ..conftest import TESTS, TOY, Dll
+
+Prove = Callable[[str, str, str], list[Finding]]
+
+
+@pytest.fixture
+def prove_with(tmp_path: Path) -> Prove:
+    """Replace a piece of a file of the toy, and prove it: what is not proven."""
+
+    def run(name: str, old: str, new: str) -> list[Finding]:
+        root = tmp_path / "toy"
+        shutil.copytree(TESTS / "toy", root)
+        path = root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+        return [finding for finding in prove(load_assignment("toy", root), 3, 1) if not finding.ok]
+
+    return run
+
+
+TEST = "assignments/toy/calc/public/test_calc.py"
+MISTAKES = "assignments/toy/calc/staff/mistakes.toml"
+
+
+def test_the_toy_as_it_is_is_proven(dll: Dll) -> None:
+    done = dll("verify", "--assignment", TOY)
+    assert done.returncode == 0
+    assert "0 not" in done.stdout.splitlines()[-1]
+
+
+def test_a_check_that_zeros_pass_is_found(prove_with: Prove) -> None:
+    found = prove_with(
+        TEST,
+        "x = given.normal(2, 3)\n    assert_close(student.quadruple",
+        "x = given.normal(2, 3) * 0\n    assert_close(student.quadruple",
+    )
+    assert {f.subject for f in found} >= {"zeros", "echo-0"}
+    assert any("test_quadruple_of_random_numbers" in f.detail for f in found)
+
+
+def test_a_check_that_asserts_nothing_is_found_by_every_adversary(prove_with: Prove) -> None:
+    found = prove_with(
+        TEST, "    assert_close(student.quadruple(x), reference.quadruple(x))", "    student.quadruple(x)"
+    )
+    assert {f.subject for f in found} >= {"zeros", "ones", "nan", "echo-0", "transposed"}
+
+
+def test_a_solution_that_fails_its_own_exam_is_found(prove_with: Prove) -> None:
+    found = prove_with(
+        TEST, "assert_close(student.quadruple(x), reference.quadruple(x))", "assert_close(student.quadruple(x), x)"
+    )
+    assert any(f.what.startswith("solution") and "test_quadruple" in f.detail for f in found)
+
+
+def test_a_mistake_that_no_check_catches_is_found(prove_with: Prove) -> None:
+    (found,) = prove_with(MISTAKES, "return double(x) + x", "return 4 * x")
+    assert (found.subject, found.detail) == ("calc.tripled", "costs calc.quadruple nothing")
+
+
+def test_a_mistake_that_costs_another_function_is_found(prove_with: Prove) -> None:
+    (found,) = prove_with(MISTAKES, "return double(x) + x\n", "return double(x) + x\n\nfactorial = None\n")
+    assert "also costs calc.factorial (test_factorial_is_exact)" in found.detail
+
+
+def test_a_starter_that_scores_is_found(prove_with: Prove) -> None:
+    (found,) = prove_with("starter/toy/extra.py", 'raise NotImplementedError("negate")', "return -x")
+    assert (found.what, found.detail) == ("starter", "5 points")
+
+
+def test_a_function_without_a_check_is_found(prove_with: Prove) -> None:
+    found = prove_with(
+        "assignments/toy/assignment.toml",
+        '{ name = "factorial"',
+        '{ name = "unchecked", points = 1, minutes = 1, when = "home" },\n  { name = "factorial"',
+    )
+    assert any("unchecked has no check" in f.detail for f in found)
