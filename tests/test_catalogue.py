@@ -40,7 +40,7 @@ def test_every_key_in_the_code_is_in_the_catalogue_and_the_reverse() -> None:
             if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
                 name = getattr(node.func, "id", "")
                 if name in ("say", "DllError", "Fault", "NotReadable"):
-                    used.add(node.args[0].value)
+                    used.add(str(node.args[0].value))
     assert used <= known
     by_family = {key for key in known if key.startswith(("cause.", "check.class", "check.home"))}
     assert known - constants - by_family == set()

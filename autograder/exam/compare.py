@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from .proxy import Function, Run
 
 RELATIVE = {torch.float32: 1e-4, torch.float64: 1e-9}
+LEFT_BEHIND = ("hooks", "modes", "requires_grad", "grad", "parameters")
+"""What a call may leave behind in a network, as `perform` names it."""
 ABSOLUTE = {torch.float32: 1e-5, torch.float64: 1e-8}
 
 
@@ -75,7 +77,7 @@ def _close(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
 def _close_float(got: Any, want: float, terms: float, dtype: torch.dtype) -> None:
     _same_kind(got, want)
     tolerance = ABSOLUTE[dtype] * terms + RELATIVE[dtype] * abs(want)
-    if got != want and not abs(got - want) <= tolerance:
+    if got != want and not (math.isfinite(want) and abs(got - want) <= tolerance):
         cause = Cause.VALUE if math.isfinite(got) else Cause.NOT_FINITE
         raise Failure(cause, say("compare.value", got=_short(got), want=_short(want)))
 
@@ -118,7 +120,7 @@ def _close_tensor(got: Any, want: torch.Tensor, terms: float) -> None:
         _refuse_difference(got, want, got != want)
         return
     ours, theirs = got.detach().double(), want.detach().double()
-    wrong = ours.isnan() | (ours.isinf() & (ours != theirs))
+    wrong = ours.isnan() | ((ours.isinf() | ~theirs.isfinite()) & (ours != theirs))
     if wrong.any():
         raise Failure(Cause.NOT_FINITE, _difference(ours, theirs, wrong))
     rough = got.dtype if got.dtype in RELATIVE else torch.float32
@@ -177,7 +179,7 @@ def assert_unchanged(run: Run, ignoring: Iterable[str] = ()) -> None:
         raise Failure(Cause.CHANGED)
     if run.observed.drew:
         raise Failure(Cause.DREW)
-    if left := [name for name in run.observed.left if name not in ignoring]:
+    if left := [name for name in LEFT_BEHIND if name in run.observed.left and name not in ignoring]:
         raise Failure(Cause.CHANGED, say("compare.left", what=", ".join(left)))
 
 

@@ -210,7 +210,7 @@ def _plain(value: wire.Value) -> Any:
     """A student's value as data of the examiner; what is not data becomes `Foreign`."""
     match value:
         case wire.Other():
-            return Foreign(value.type)
+            return Foreign(value.type[:80])
         case wire.Ref():
             raise wire.Malformed("a reference in an answer")
         case wire.Tensor():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,9 @@ from ..text import Text, say
 from .failure import Failure
 
 Start = Callable[[], StudentProcess]
+_FILE_NAME = re.compile(r"[\w\-. ]{1,80}")
+_TEXT_LIMIT, _NAME_LIMIT = 2000, 100
+"""What a student process says is cut here as well: its own limits are its own word."""
 
 
 class Session:
@@ -107,6 +111,8 @@ class Session:
     def _raised(self, reply: wire.Raised) -> Failure:
         where, line = self._student_line(reply.frames)
         exception = next((name for name in reply.bases if _is_known_exception(name)), "Exception")
+        text = reply.text[:_TEXT_LIMIT]
+        bases = [name[:_NAME_LIMIT] for name in reply.bases[:3]]
         cause = Cause.RAISED
         detail: Text | None = None
         if reply.during == "lookup":
@@ -116,15 +122,15 @@ class Session:
         elif reply.during == "load":
             cause = Cause.SYNTAX if exception in ("SyntaxError", "IndentationError", "TabError") else Cause.IMPORT
         if cause in (Cause.RAISED, Cause.SYNTAX, Cause.IMPORT):
-            detail = say("raised.text", exception=exception, text=reply.text.strip() or "-")
-        note = f"{' < '.join(reply.bases[:3])}: {reply.text}" + (f"\n{where}: {line}" if where else "")
+            detail = say("raised.text", exception=exception, text=text.strip() or "-")
+        note = f"{' < '.join(bases)}: {text}" + (f"\n{where}: {line}" if where else "")
         return Failure(cause, detail, where=where, exception=exception, note=note)
 
     def _student_line(self, frames: list[wire.Frame]) -> tuple[str | None, str]:
         """The innermost frame that names a line which the submission really has."""
         for frame in reversed(frames):
             path = self._folder / frame.file
-            if path.parent != self._folder or path.is_symlink() or not path.is_file():
+            if not _FILE_NAME.fullmatch(frame.file) or path.is_symlink() or not path.is_file():
                 continue
             lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
             if 1 <= frame.line <= len(lines):

@@ -24,6 +24,8 @@ class Setup(msgspec.Struct, frozen=True, tag="setup"):
     device: str
     functions: tuple[str, ...] = ()
     """`problem` or `problem.function` to run; all where empty."""
+    scratch: str = ""
+    """Where the worker unpacks submissions; the pool, which owns it, removes it."""
 
 
 class Job(msgspec.Struct, frozen=True, tag="job"):

@@ -7,6 +7,7 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 
@@ -62,6 +63,8 @@ class Pool:
     def __enter__(self) -> Pool:
         if not hasattr(os, "pidfd_open"):
             raise DllError("no-fork")
+        self._scratch = tempfile.TemporaryDirectory(prefix="dll-", ignore_cleanup_errors=True)
+        self._setup = msgspec.structs.replace(self._setup, scratch=self._scratch.name)
         for _ in range(self._size):
             thread = threading.Thread(target=self._serve, daemon=True)
             self._threads.append(thread)
@@ -76,6 +79,7 @@ class Pool:
             self._jobs.put(None)
         for started in self._threads:
             started.join()
+        self._scratch.cleanup()
 
     def ready(self) -> messages.Collected:
         """Wait for the first worker; raises its sentence where it cannot start."""

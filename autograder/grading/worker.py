@@ -68,22 +68,17 @@ class _Worker:
         self._nursery = nursery
         self._reports = reports
         self._assignment: Assignment = load_assignment(setup.assignment, Path(setup.root))
-        self._scratch = Path(tempfile.mkdtemp(prefix="dll-"))
+        self._scratch = Path(setup.scratch)
 
     def serve(self) -> None:
-        import shutil
-
         from ..exam.devices import devices_for
         from ..exam.examiner import test_files
         from ..exam.plugin import run_exam
 
-        try:
-            devices = devices_for(self._setup.device)
-            problems = [p.name for p in self._assignment.problems if self._asks_for(p.name)]
-            paths = test_files(self._assignment, self._setup.kind, problems)
-            run_exam(paths, devices, lambda plugin: self._grade_all(plugin, devices))
-        finally:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+        devices = devices_for(self._setup.device)
+        problems = [p.name for p in self._assignment.problems if self._asks_for(p.name)]
+        paths = test_files(self._assignment, self._setup.kind, problems)
+        run_exam(paths, devices, lambda plugin: self._grade_all(plugin, devices))
 
     def _asks_for(self, problem: str) -> bool:
         return not self._setup.functions or any(f.partition(".")[0] == problem for f in self._setup.functions)

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 
 import msgspec
 
-MAX_FRAME = 64 << 20
+MAX_FRAME = 16 << 20
 """The largest frame either side accepts, in bytes."""
 
 ITEM_SIZES = {

@@ -5,6 +5,7 @@ Problem 5: ReLU networks as origami, the number of their activation regions (Mon
 
 from __future__ import annotations
 
+
 import torch
 from torch import Tensor, nn
 
@@ -121,3 +122,5 @@ def count_regions_1d(net: nn.Sequential, lo: float, hi: float) -> int:
             If lo ≥ hi (the message names `lo`), or if an end is not finite (it names this end).
     """
     raise NotImplementedError("count_regions_1d")
+
+

@@ -22,7 +22,10 @@ from dll.autograder.mistakes import load_mistakes, mistaken_source
 
 LEC8 = load_assignment("lec8")
 Files = dict[str, bytes]
-EARLY, LATE = (2026, 11, 20, 18, 0, 0), (2026, 11, 21, 23, 59, 0)
+Time = tuple[int, int, int, int, int, int]
+Upload = tuple[str, bytes, Time]
+EARLY: Time = (2026, 11, 20, 18, 0, 0)
+LATE: Time = (2026, 11, 21, 23, 59, 0)
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Student:
     """One row of the class: the name in Moodle, the uploads, the mark that is right, and why."""
 
     name: str
-    uploads: tuple[tuple[str, bytes, tuple[int, ...]], ...]
+    uploads: tuple[Upload, ...]
     mark: str
     why: str
 
@@ -97,7 +100,7 @@ def prepended(problem: str, code: str) -> str:
     return head + future + code + rest
 
 
-def upload(files: Files, name: str = "Lec8.zip") -> tuple[tuple[str, bytes, tuple[int, ...]], ...]:
+def upload(files: Files, name: str = "Lec8.zip") -> tuple[Upload, ...]:
     """One uploaded zip."""
     return ((name, zipped(files), EARLY),)
 
@@ -180,7 +183,7 @@ def write_class(path: Path) -> None:
         for number, student in enumerate(students(), 2026001):
             for name, content, when in student.uploads:
                 entry = f"{student.name}_{number}_assignsubmission_file_/{name}"
-                archive.writestr(zipfile.ZipInfo(entry, when), content)  # type: ignore[arg-type]
+                archive.writestr(zipfile.ZipInfo(entry, when), content)
 
 
 def compare(path: Path) -> int:

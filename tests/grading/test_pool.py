@@ -90,3 +90,17 @@ def test_verdicts_do_not_depend_on_the_order_of_submissions(toy: Assignment, toy
         with Pool(setup()) as pool:
             found.append({g.id: [r.outcome for r in g.results] for g in pool.run(order)})
     assert found[0] == found[1]
+
+
+def test_nothing_is_left_in_the_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, toy_solution: Files
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    writing = (
+        "import os\nopen(os.path.join(os.environ['TMPDIR'], 'x'), 'w').write('x')\nos.chmod(os.environ['TMPDIR'], 0)\n"
+    )
+    with Pool(setup()) as pool:
+        pool.ready()
+        assert list(tmp_path.iterdir())
+        list(pool.run([messages.Job("a", {"calc.py": writing.encode()})]))
+    assert not list(tmp_path.iterdir())

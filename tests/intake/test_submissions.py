@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,10 @@ from .test_archives import a_zip, cp932_zip
 WANTED = ("vae.py", "gan.py")
 
 
-def moodle_zip(path: Path, entries: list[tuple[str, bytes, tuple[int, ...]]]) -> Path:
+def moodle_zip(path: Path, entries: Sequence[tuple[str, bytes, tuple[int, int, int, int, int, int]]]) -> Path:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content, when in entries:
-            archive.writestr(zipfile.ZipInfo(name, when), content)  # type: ignore[arg-type]
+            archive.writestr(zipfile.ZipInfo(name, when), content)
     return path
 
 

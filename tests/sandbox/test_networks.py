@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 import torch
 from dll.autograder.sandbox import wire
@@ -90,7 +93,7 @@ def test_a_network_that_does_not_fit_its_tensors_takes_no_memory() -> None:
         unpack_network(wire.Network(huge, {"weight": small, "bias": wire.Tensor("float32", (1,), b"\0" * 4)}), "cpu")
 
 
-MAKERS = {
+MAKERS: dict[str, Callable[[Any], torch.optim.Optimizer]] = {
     "SGD": lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True, weight_decay=0.01),
     "Adam": lambda p: torch.optim.Adam(p, lr=0.1, betas=(0.5, 0.7), amsgrad=True),
     "RMSprop": lambda p: torch.optim.RMSprop(p, lr=0.01, centered=True, momentum=0.2),
@@ -106,7 +109,8 @@ def test_a_used_optimizer_goes_on_bit_for_bit(kind: str) -> None:
 
     def step(net: nn.Module, opt: torch.optim.Optimizer) -> None:
         opt.zero_grad()
-        net(data).square().mean().backward()
+        loss: torch.Tensor = net(data).square().mean()
+        loss.backward()
         opt.step()
 
     step(module, optimizer)

@@ -43,7 +43,8 @@ def test_what_a_result_does_not_depend_on_has_gradient_zero() -> None:
 
 
 def test_gradients_and_states_of_a_network_come_by_parameter() -> None:
-    net = nn.Sequential(nn.Linear(2, 1)).double()
+    linear = nn.Linear(2, 1).double()
+    net = nn.Sequential(linear)
 
     def f(module: nn.Module, t: Tensor) -> Tensor:
         result: Tensor = module(t).sum()
@@ -53,7 +54,7 @@ def test_gradients_and_states_of_a_network_come_by_parameter() -> None:
 
     run = subject(f).run(net, x(), states=[net])
     assert set(run.states[0]) == {"0.weight", "0.bias"}
-    assert torch.equal(run.states[0]["0.weight"], net[0].weight + 1)
+    assert torch.equal(run.states[0]["0.weight"], linear.weight + 1)
     assert run.observed.left == ["parameters"]
 
 
@@ -97,7 +98,7 @@ def test_a_function_that_raises_is_told_from_a_backward_that_raises() -> None:
             raise ValueError("backward")
 
     a = x()
-    for function, during in ((lambda t: 1 // 0, "call"), (lambda t: Broken.apply(t), "gradient")):
+    for function, during in ((lambda t: 1 // 0, "call"), (Broken.apply, "gradient")):
         with pytest.raises(Failed) as caught:
             subject(function).run(a, of=[a])
         assert caught.value.during == during
