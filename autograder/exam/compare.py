@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -164,7 +165,7 @@ def assert_refuses(function: Function, *arguments: Any, naming: str) -> None:
     except Failure as failure:
         if failure.cause is not Cause.RAISED or failure.exception != "ValueError":
             raise
-        if naming not in failure.note:
+        if not re.search(rf"(?<![A-Za-z0-9_]){naming}(?![A-Za-z0-9_])", failure.text):
             raise Failure(Cause.NOT_REFUSED, say("compare.unnamed", name=naming)) from None
         return
     raise Failure(Cause.NOT_REFUSED, say("compare.not-refused", got=kind_of(got), name=naming))

@@ -17,7 +17,8 @@ _OUTCOMES = {
 class Failure(AssertionError):
     """A student's answer is not what the check asks for.
 
-    `detail` may hold values of the check's inputs: it is shown for public checks only. `note` is the TA's.
+    `detail` may hold values of the check's inputs: it is shown for public checks only. `text` is the
+    exception's, `note` is the TA's.
     """
 
     def __init__(
@@ -27,6 +28,7 @@ class Failure(AssertionError):
         *,
         where: str | None = None,
         exception: str | None = None,
+        text: str = "",
         note: str = "",
     ) -> None:
         super().__init__(cause.value)
@@ -34,6 +36,7 @@ class Failure(AssertionError):
         self.detail = detail
         self.where = where
         self.exception = exception
+        self.text = text
         self.note = note
 
     @property

@@ -36,11 +36,11 @@ class Drawn:
 
     def normal(self, shape: tuple[int, ...]) -> np.ndarray[Any, np.dtype[np.float64]]:
         """Standard normal numbers."""
-        return self._keep(self._generator.standard_normal(shape))
+        return self._keep(np.asarray(self._generator.standard_normal(shape)))
 
     def uniform(self, shape: tuple[int, ...]) -> np.ndarray[Any, np.dtype[np.float64]]:
         """Numbers in [0, 1)."""
-        return self._keep(self._generator.random(shape))
+        return self._keep(np.asarray(self._generator.random(shape)))
 
     def _keep(self, numbers: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, np.dtype[np.float64]]:
         self.draws.append(numbers)
@@ -73,15 +73,15 @@ class Given:
 
     def normal(self, *shape: int, mean: float = 0.0, std: float = 1.0) -> torch.Tensor:
         """Normal numbers of a shape."""
-        return torch.from_numpy(self._source.normal(shape) * std + mean).to(self.dtype)
+        return (torch.from_numpy(self._source.normal(shape)) * std + mean).to(self.dtype)
 
     def uniform(self, *shape: int, low: float = 0.0, high: float = 1.0) -> torch.Tensor:
         """Uniform numbers of a shape in [low, high)."""
-        return torch.from_numpy(self._source.uniform(shape) * (high - low) + low).to(self.dtype)
+        return (torch.from_numpy(self._source.uniform(shape)) * (high - low) + low).to(self.dtype)
 
     def integers(self, *shape: int, low: int, high: int) -> torch.Tensor:
         """Uniform int64 numbers of a shape in low, ..., high - 1."""
-        return torch.from_numpy(np.floor(self._source.uniform(shape) * (high - low)) + low).to(torch.int64)
+        return ((torch.from_numpy(self._source.uniform(shape)) * (high - low)).floor() + low).to(torch.int64)
 
     def integer(self, low: int, high: int) -> int:
         """One uniform integer in low, ..., high - 1."""

@@ -70,7 +70,8 @@ class LiveKey:
             try:
                 return right(call)
             except ReferenceFailed as failed:
-                raise Failure(Cause.RAISED, exception=type(failed.error).__name__, note=str(failed.error)) from None
+                exception = type(failed.error).__name__
+                raise Failure(Cause.RAISED, exception=exception, text=str(failed.error)) from None
 
         return answer
 

@@ -124,7 +124,7 @@ class Session:
         if cause in (Cause.RAISED, Cause.SYNTAX, Cause.IMPORT):
             detail = say("raised.text", exception=exception, text=text.strip() or "-")
         note = f"{' < '.join(bases)}: {text}" + (f"\n{where}: {line}" if where else "")
-        return Failure(cause, detail, where=where, exception=exception, note=note)
+        return Failure(cause, detail, where=where, exception=exception, text=text, note=note)
 
     def _student_line(self, frames: list[wire.Frame]) -> tuple[str | None, str]:
         """The innermost frame that names a line which the submission really has."""

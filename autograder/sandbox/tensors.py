@@ -15,9 +15,10 @@ def pack(tensor: torch.Tensor) -> wire.Tensor | wire.Other:
     name = NAMES.get(tensor.dtype)
     if name is None or tensor.layout is not torch.strided:
         return wire.Other(f"Tensor[{tensor.dtype}]")
-    plain = tensor.detach().cpu().resolve_conj().resolve_neg().contiguous()
-    data = plain.reshape(-1).view(torch.uint8).numpy().tobytes() if plain.numel() else b""
-    return wire.Tensor(name, tuple(tensor.shape), data, tensor.requires_grad)
+    plain = tensor.detach().cpu().resolve_conj().resolve_neg()
+    if plain.dtype is torch.bfloat16:  # numpy has none
+        plain = plain.view(torch.int16)
+    return wire.Tensor(name, tuple(tensor.shape), plain.numpy().tobytes(), tensor.requires_grad)
 
 
 def pack_state(tensor: torch.Tensor) -> wire.Tensor:

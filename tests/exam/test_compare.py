@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import torch
@@ -17,7 +17,7 @@ from dll.autograder.exam.compare import (
     kind_of,
 )
 from dll.autograder.exam.failure import Failure
-from dll.autograder.exam.proxy import Foreign, Run
+from dll.autograder.exam.proxy import Foreign, Function, Run
 from dll.autograder.model import Cause, Outcome
 from dll.autograder.sandbox.wire import Observed
 from hypothesis import given
@@ -252,7 +252,7 @@ def refusing(failure: Failure | None, value: Any = 1.0) -> Any:
 
 
 def raised(exception: str, text: str) -> Failure:
-    return Failure(Cause.RAISED, exception=exception, note=f"{exception} < Exception: {text}")
+    return Failure(Cause.RAISED, exception=exception, text=text)
 
 
 def test_a_refusal_is_a_value_error_that_names_the_argument() -> None:
@@ -331,3 +331,25 @@ def test_a_kind_is_named_in_a_students_words(value: Any, name: str) -> None:
 def test_a_failure_is_not_graded_only_where_the_fault_is_ours() -> None:
     ours = {cause for cause in Cause if Failure(cause).outcome is Outcome.NOT_GRADED}
     assert ours == {Cause.FAULT}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("n must not be negative", True),
+        ("nは負であってはいけません", True),
+        ("bad value: n=-3", True),
+        ("negative number", False),
+        ("n_units must not be negative", False),
+        ("", False),
+    ],
+)
+def test_a_refusal_must_name_the_argument_as_a_word(text: str, named: bool) -> None:
+    def refuse(*arguments: Any) -> Any:
+        raise Failure(Cause.RAISED, exception="ValueError", text=text, note="ValueError < Exception: n")
+
+    if named:
+        assert_refuses(cast("Function", refuse), 1, naming="n")
+    else:
+        with pytest.raises(Failure, match="not-refused"):
+            assert_refuses(cast("Function", refuse), 1, naming="n")

@@ -165,3 +165,9 @@ def test_leftover_gradients_are_on_every_parameter_and_are_not_zero() -> None:
         assert parameter.grad is not None
         assert parameter.grad.shape == parameter.shape
         assert bool((parameter.grad != 0).all())
+
+
+def test_a_single_number_and_a_parameter_without_dimensions_can_be_drawn() -> None:
+    made = Given(Drawn(1, "a"), torch.float32)
+    assert made.normal().shape == made.uniform().shape == ()
+    assert made.integers(low=3, high=4).item() == 3

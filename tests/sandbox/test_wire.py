@@ -41,6 +41,13 @@ def test_tensors_come_back_bit_for_bit(shape: list[int], dtype: str, transposed:
     assert torch.equal(back, tensor)
 
 
+def test_a_single_row_of_a_column_crosses_whatever_its_stride() -> None:
+    column = torch.arange(7.0)[None, :][:, -1]
+    packed = tensors.pack(column)
+    assert isinstance(packed, wire.Tensor)
+    assert tensors.unpack(packed).tolist() == [6.0]
+
+
 def test_nan_and_infinities_cross() -> None:
     tensor = torch.tensor([float("nan"), float("inf"), float("-inf"), -0.0])
     packed = tensors.pack(tensor)

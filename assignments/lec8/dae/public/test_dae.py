@@ -6,13 +6,28 @@ from typing import Any
 
 import pytest
 import torch
-from dll.autograder.exam import Once, Subject, assert_close, assert_law, assert_refuses, assert_unchanged, points
+from dll.autograder.exam import (
+    Once,
+    Run,
+    Subject,
+    assert_close,
+    assert_law,
+    assert_refuses,
+    assert_unchanged,
+    points,
+)
 from dll.autograder.exam.failure import Failure
-from dll.autograder.model import Cause
 from torch import Tensor
 
 SUMS = 20.0
 """Magnitudes added up in a squared distance over twice a variance, or in (g(x) - x)/σ²; see given.py for the scales."""
+
+
+def _assert_as_untouched(got: Run, want: Run, ignoring: tuple[str, ...] = ()) -> None:
+    """`assert_unchanged`, unless a known mistake in the reference's place changes something as well."""
+    seen = want.observed
+    if not (seen.changed or seen.drew or set(seen.left).difference(ignoring)):
+        assert_unchanged(got, ignoring)
 
 
 @points(6, of="dae.corrupt")
@@ -44,9 +59,9 @@ def test_corrupt_refuses_different_shapes(student: Subject, reference: Subject, 
 def test_corrupt_leaves_its_arguments_alone(student: Subject, reference: Subject, given: Any) -> None:
     """No argument is changed in place, and no random number is drawn."""
     (x, eps), sigma = given.pair(5, 2), given.sigma()
-    run = student.corrupt.run(x, sigma, eps)
-    assert_close(run, reference.corrupt.run(x, sigma, eps))
-    assert_unchanged(run)
+    got, want = (f.run(x, sigma, eps) for f in (student.corrupt, reference.corrupt))
+    assert_close(got, want)
+    _assert_as_untouched(got, want)
 
 
 @points(9, of="dae.loss")
@@ -78,17 +93,17 @@ def test_loss_refuses_different_shapes(student: Subject, reference: Subject, giv
     """Shapes that broadcasting would accept are refused with a ValueError that names the argument."""
     (x, eps), sigma, g = given.pair(4, 3), given.sigma(), given.mlp([3, 4, 3])
     assert_close(student.loss(g, x, sigma, eps), reference.loss(g, x, sigma, eps))
-    if not _is_accepted(student, x, sigma, eps[:, :1]):  # where it is, `corrupt` has lost these points
+    if not _is_accepted(student, x, sigma, eps[:, :1]):  # else `corrupt` has lost points for it
         assert_refuses(student.loss, g, x, sigma, eps[:, :1], naming="eps")
 
 
 def _is_accepted(student: Subject, x: Tensor, sigma: float, eps: Tensor) -> bool:
-    """Whether the student's own `corrupt` accepts an `eps` of the wrong shape."""
+    """Whether the student's own `corrupt` broadcasts an `eps` of the wrong shape."""
     try:
-        assert_refuses(student.corrupt, x, sigma, eps, naming="eps")
-    except Failure as failure:
-        return failure.cause is Cause.NOT_REFUSED
-    return False
+        noisy = student.corrupt(x, sigma, eps)
+    except Failure:
+        return False
+    return isinstance(noisy, Tensor) and noisy.shape == x.shape
 
 
 @points(2, of="dae.loss")
@@ -97,8 +112,7 @@ def test_loss_leaves_its_arguments_alone(student: Subject, reference: Subject, g
     (x, eps), sigma, g = given.pair(4, 3), given.sigma(), given.mlp([3, 4, 3])
     got, want = (f.run(g, x, sigma, eps) for f in (student.loss, reference.loss))
     assert_close(got, want)
-    if not want.observed.changed:  # where it is, a mistake of `corrupt` is followed through
-        assert_unchanged(got)
+    _assert_as_untouched(got, want)
 
 
 @points(5, of="dae.train")
@@ -111,9 +125,7 @@ def test_train_takes_a_step_for_each_batch(student: Subject, reference: Subject,
 
 @points(2, of="dae.train")
 @pytest.mark.parametrize("optimizer", ["momentum", "Adam"])
-def test_train_goes_through_the_batches_once(
-    student: Subject, reference: Subject, given: Any, optimizer: str
-) -> None:
+def test_train_goes_through_the_batches_once(student: Subject, reference: Subject, given: Any, optimizer: str) -> None:
     """With an optimizer that has made steps before, and batches that can be iterated over only once."""
     task = given.training(optimizer=optimizer)
     got, want = (f.run(*task.arguments_once, states=[task.g]) for f in (student.train, reference.train))
@@ -145,8 +157,7 @@ def test_train_keeps_the_mode_of_the_network(student: Subject, reference: Subjec
     task = given.normalised_training()
     got, want = (f.run(*task.arguments, states=[task.g]) for f in (student.train, reference.train))
     assert_close(got, want)
-    if not want.observed.changed:  # where it is, a mistake of `corrupt` is followed through
-        assert_unchanged(got, ignoring=("parameters", "grad"))
+    _assert_as_untouched(got, want, ignoring=("parameters", "grad"))
 
 
 @points(3, of="dae.train")
@@ -196,9 +207,9 @@ def test_score_of_the_optimal_denoiser_is_that_of_the_noisy_data(student: Subjec
 def test_score_leaves_its_arguments_alone(student: Subject, reference: Subject, given: Any) -> None:
     """Neither the points nor the network are changed, and no random number is drawn."""
     x, sigma, g = given.normal(4, 3), given.sigma(), given.mlp([3, 4, 3])
-    run = student.score.run(g, x, sigma)
-    assert_close(run, reference.score.run(g, x, sigma), terms=SUMS)
-    assert_unchanged(run)
+    got, want = (f.run(g, x, sigma) for f in (student.score, reference.score))
+    assert_close(got, want, terms=SUMS)
+    _assert_as_untouched(got, want)
 
 
 @points(7, of="dae.optimal_denoiser")
@@ -231,7 +242,9 @@ def test_optimal_denoiser_is_differentiable(student: Subject, reference: Subject
 
 
 @points(2, of="dae.optimal_denoiser")
-def test_optimal_denoiser_depends_on_the_ratios_of_the_weights(student: Subject, given: Any, reference: Subject) -> None:
+def test_optimal_denoiser_depends_on_the_ratios_of_the_weights(
+    student: Subject, given: Any, reference: Subject
+) -> None:
     """All weights times one number: the same denoiser."""
     mix = given.mixture()
     want = reference.optimal_denoiser(*mix.arguments)
@@ -266,22 +279,22 @@ def test_optimal_denoiser_moves_along_the_score(student: Subject, given: Any) ->
 
 @points(4, of="dae.optimal_denoiser")
 def test_optimal_denoiser_far_from_every_mean(student: Subject, reference: Subject, given: Any) -> None:
-    """At about 10³σ from every mean g* is right in float64; in float32 it is finite and pulled to the means."""
-    for spread in (0.6, 0.0):
+    """At about 10³σ from every mean g* is right in float64; in float32 it is finite and of the right size."""
+    for spread in (0.8, 0.0):
         mix = given.far_mixture(spread)
         got, want = (f(*mix.arguments) for f in (student.optimal_denoiser, reference.optimal_denoiser))
         if given.dtype == torch.float64:
             assert_close(got, want, terms=SUMS)
         else:
-            _assert_between_the_means(got, mix)
+            _assert_of_right_size(got, mix)
 
 
-def _assert_between_the_means(got: Tensor, mix: Any) -> None:
-    """σ²-weighted with std²·x, g* is an average of the means, whatever rounding made of the posterior."""
-    rounding = 1e-4 * float(mix.x.abs().max())
+def _assert_of_right_size(got: Any, mix: Any) -> None:
+    """(std²·x + σ²·average of the means)/(std² + σ²), where float32 has rounded log-densities of 5e5 to 1/32."""
+    assert_law(isinstance(got, Tensor) and got.shape == mix.x.shape)
     average = (mix.variance * got - mix.std**2 * mix.x) / mix.sigma**2
-    assert_law(average >= mix.means.amin(dim=0) - rounding)
-    assert_law(average <= mix.means.amax(dim=0) + rounding)
+    rounding = 0.25 * mix.x.abs().max()
+    assert_law((average >= mix.means.amin(dim=0) - rounding) & (average <= mix.means.amax(dim=0) + rounding))
 
 
 @points(3, of="dae.optimal_denoiser")
@@ -324,6 +337,6 @@ def _assert_right(student: Subject, reference: Subject, mix: Any) -> None:
 def test_optimal_denoiser_leaves_its_arguments_alone(student: Subject, reference: Subject, given: Any) -> None:
     """No argument is changed in place, and no random number is drawn."""
     mix = given.mixture()
-    run = student.optimal_denoiser.run(*mix.arguments)
-    assert_close(run, reference.optimal_denoiser.run(*mix.arguments), terms=SUMS)
-    assert_unchanged(run)
+    got, want = (f.run(*mix.arguments) for f in (student.optimal_denoiser, reference.optimal_denoiser))
+    assert_close(got, want, terms=SUMS)
+    _assert_as_untouched(got, want)
