@@ -111,6 +111,8 @@ class CheckResult(msgspec.Struct, frozen=True):
     """What the student probably did, without the answer."""
     followed: str | None = None
     """The known mistake of a part of the same student that was followed through; the points are kept."""
+    followed_part: str | None = None
+    """The function that has that mistake."""
     note: str = ""
     """For the TA only: exception text, traceback, output."""
 

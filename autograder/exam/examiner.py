@@ -153,6 +153,7 @@ class Examiner:
             "mistake": mistake.name if mistake else None,
             "hint": mistake.hint if mistake else None,
             "followed": followed[0].name if followed else None,
+            "followed_part": followed[0].function if followed else None,
             "note": failure.note,
         }
         return msgspec.structs.replace(base, **changes)

@@ -11,7 +11,7 @@ from rich.text import Text as Line
 from ..assignment import Assignment
 from ..model import Cause, CheckResult, Function, Outcome, Problem
 from ..text import Language, Text, say
-from .explain import Explanation, explain, merged, variants_text
+from .explain import Explanation, explain, merged
 from .neutral import plain
 
 _SHOWN = 3
@@ -96,10 +96,13 @@ def _function_lines(view: FunctionView, language: Language, every_check: bool) -
     line.append(f"  {view.passed}/{view.total}", style="dim")
     yield line
     wrong = [c for c in view.checks if not _holds(c)]
+    if wrong and not every_check and len({c.followed for c in wrong}) == 1 and wrong[0].followed:
+        yield _followed_line(wrong[0], "      ", language)
+        return
     if every_check:
         for check in view.checks:
             if _holds(check):
-                yield Line(f"      ✓ {check.law.in_language(language)}", style="green")
+                yield Line(f"      ✓ {check.title.in_language(language)}", style="green")
     shown = wrong if every_check else wrong[:_SHOWN]
     said: set[str] = set()
     for check in shown:
@@ -111,15 +114,19 @@ def _function_lines(view: FunctionView, language: Language, every_check: bool) -
 
 
 def _wrong_lines(check: Explanation, said: set[str], language: Language) -> Iterator[Line]:
-    yield Line(f"      ✗ {check.law.in_language(language)} ({variants_text(check.variants)})")
+    yield Line(f"      ✗ {check.title.in_language(language)}")
     if check.followed is not None:
-        part = say("check.followed", mistake=check.followed)
-        yield Line("        → " + part.in_language(language), style="yellow")
+        yield _followed_line(check, "        ", language)
         return
     for text, style in ((check.message, "red"), (check.hint, "yellow")):
         if text is not None and (sentence := plain(text.in_language(language))) not in said:
             said.add(sentence)
             yield Line(("        → " if style == "yellow" else "        ") + sentence, style=style)
+
+
+def _followed_line(check: Explanation, indent: str, language: Language) -> Line:
+    sentence = say("check.followed", part=check.followed_part, mistake=check.followed)
+    return Line(f"{indent}→ {sentence.in_language(language)}", style="yellow")
 
 
 def closing_lines(functions: Sequence[FunctionView], language: Language) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import msgspec
@@ -28,6 +29,17 @@ class Explanation(msgspec.Struct, frozen=True):
     mistake: str | None = None
     hint: Text | None = None
     followed: str | None = None
+    followed_part: str | None = None
+    everywhere: bool = True
+    """Whether all variants of the check came out alike."""
+
+    @property
+    def title(self) -> Text:
+        """The law, with the variants where they differ."""
+        if self.everywhere:
+            return self.law
+        names = variants_text(self.variants)
+        return Text(f"{self.law.ja} ({names})", f"{self.law.en} ({names})")
 
 
 def explain(result: CheckResult, *, hidden: bool) -> Explanation:
@@ -52,6 +64,7 @@ def explain(result: CheckResult, *, hidden: bool) -> Explanation:
         mistake=result.mistake,
         hint=result.hint,
         followed=result.followed,
+        followed_part=result.followed_part,
     )
 
 
@@ -75,7 +88,8 @@ def merged(explanations: Iterable[Explanation]) -> list[Explanation]:
             found[key] = msgspec.structs.replace(found[key], variants=found[key].variants + e.variants)
         else:
             found[key] = e
-    return list(found.values())
+    groups = Counter((e.problem, e.function, e.test) for e in found.values())
+    return [msgspec.structs.replace(e, everywhere=groups[e.problem, e.function, e.test] == 1) for e in found.values()]
 
 
 def variants_text(variants: Iterable[Variant]) -> str:

@@ -9,7 +9,7 @@ from ..assignment import Assignment
 from ..grading.gradebook import GRADED, Entry
 from ..grading.scoring import FunctionScore, rounded, score, total
 from ..text import LANGUAGES, Language, say
-from .explain import Explanation, explain, merged, variants_text
+from .explain import Explanation, explain, merged
 from .neutral import plain
 
 
@@ -50,8 +50,8 @@ def _function(function: FunctionScore, language: Language) -> Iterator[str]:
     said: set[str] = set()
     for e in explained:
         if e.followed:
-            yield f"      {e.law.in_language(language)}"
-            yield "        " + say("feedback.followed", mistake=e.followed).in_language(language)
+            yield f"      {e.title.in_language(language)}"
+            yield "        " + say("feedback.followed", part=e.followed_part, mistake=e.followed).in_language(language)
         if e.message is not None and not e.followed:
             yield from _loss(e, lost[e.test, e.cause], said, language)
 
@@ -60,7 +60,7 @@ def _loss(e: Explanation, points: Fraction, said: set[str], language: Language) 
     """One lost check; a sentence about the whole function is not repeated for each of its checks."""
     assert e.message is not None
     message = plain(e.message.in_language(language))
-    yield f"      -{_number(points)}  {e.law.in_language(language)} ({variants_text(e.variants)})"
+    yield f"      -{_number(points)}  {e.title.in_language(language)}"
     if message not in said:
         yield f"        {message}"
         said.add(message)

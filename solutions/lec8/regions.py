@@ -89,7 +89,7 @@ def max_regions_shallow(n: int, d: int) -> int:
     # END SOLUTION
 
 
-def montufar_bound(n: int, d: int, L: int) -> int:  # noqa: N803 - the name in the paper
+def montufar_bound(n: int, d: int, L: int) -> int:
     """幅 n の隠れ層が L 個あるネットワークの「領域の最大数」の下界。
 
         floor(n/d)^{(L-1)d} · Σ_{j=0..d} C(n, j)

@@ -123,8 +123,9 @@ def optimal_denoiser(x: Tensor, means: Tensor, weights: Tensor, std: float, sigm
         π = Σ_k w_k N(m_k, std²·I)
         g*(x) = x + σ²∇log(ν∗π)(x)
 
-    std = 0 なら π は点群。重みは比だけが意味をもち、0 の重みがあってもよい。どの m_k からも 10³σ 離れた x でも、
-    float64 なら正しく、float32 なら有限の値を返す。std = 0 で σ が小さいとき(float64 で 10⁻⁶ まで)は、最も近い点になる。
+    std = 0 なら π は点群。重みは比だけが意味をもち、0 の重みがあってもよい。
+    どの m_k からも 10³σ 離れた x でも、float64 なら正しく、float32 なら有限の値を返す。
+    std = 0 で σ が小さいとき(float64 で 10⁻⁶ まで)は、最も近い点になる。
     x と means について微分できるようにする(weights については、できなくてよい)。
 
     The optimal denoiser where the data are a mixture of isotropic Gaussians, or a point cloud (std = 0). Only the

@@ -5,7 +5,6 @@ Problem 5: ReLU networks as origami, the number of their activation regions (Mon
 
 from __future__ import annotations
 
-
 import torch
 from torch import Tensor, nn
 
@@ -74,7 +73,7 @@ def max_regions_shallow(n: int, d: int) -> int:
     raise NotImplementedError("max_regions_shallow")
 
 
-def montufar_bound(n: int, d: int, L: int) -> int:  # noqa: N803 - the name in the paper
+def montufar_bound(n: int, d: int, L: int) -> int:
     """幅 n の隠れ層が L 個あるネットワークの「領域の最大数」の下界。
 
         floor(n/d)^{(L-1)d} · Σ_{j=0..d} C(n, j)
@@ -122,5 +121,3 @@ def count_regions_1d(net: nn.Sequential, lo: float, hi: float) -> int:
             If lo ≥ hi (the message names `lo`), or if an end is not finite (it names this end).
     """
     raise NotImplementedError("count_regions_1d")
-
-
