@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -97,16 +96,16 @@ class Session:
         if self._process is None:
             self._process = self._start()
             self.jail = self._process.jail
-        began = time.monotonic()
+        process, before = self._process, self._process.spent
         try:
-            return self._process.ask(request)
+            return process.ask(request)
         except (TimedOut, OutOfMemory, Died, Protocol) as error:
             failure = _failure_of(error, self._limits, self.end())
             if isinstance(request, wire.Load) or isinstance(error, TimedOut | OutOfMemory):
                 self._broken[subject] = failure
             raise failure from None
         finally:
-            self._spent += time.monotonic() - began
+            self._spent += process.spent - before
 
     def _raised(self, reply: wire.Raised) -> Failure:
         where, line = self._student_line(reply.frames)

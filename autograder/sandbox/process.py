@@ -8,6 +8,7 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import Fault
@@ -16,8 +17,6 @@ from . import link, wire
 from .nursery import Nursery
 
 _START_SECONDS = 60.0
-_WALL_FACTOR = 3
-"""A process that sleeps is ended after this many times its processor time: the machine may be busy."""
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -56,10 +55,10 @@ class StudentProcess:
             theirs.close()
             os.close(writing)
         self._link = link.Link(ours, reading)
-        self._started = time.monotonic()
-        self._cpu_before = 0.0
-        self._base_rss = self._memory()
         self._over = False
+        self.spent = 0.0
+        """Seconds of processor time and of waiting so far; a busy machine costs a submission nothing."""
+        self._base_rss = self._memory()
         self.output = ""
         self.jail = self._start(folder, scratch, device)
 
@@ -92,10 +91,10 @@ class StudentProcess:
     def _exchange(self, request: wire.Request, seconds: float) -> wire.Reply:
         if self._over:
             raise Died("ended before")
-        began, self._cpu_before = time.monotonic(), self._cpu()
+        meter = _Meter(self._stat)
 
         def on_tick() -> None:
-            if self._cpu() - self._cpu_before > seconds or time.monotonic() - began > seconds * _WALL_FACTOR:
+            if meter.read() > seconds:
                 raise TimedOut
             if self._memory() - self._base_rss > self._limits.memory_mib << 20:
                 raise OutOfMemory
@@ -112,6 +111,8 @@ class StudentProcess:
         except (TimedOut, OutOfMemory, Protocol):
             self.end()
             raise
+        finally:
+            self.spent += meter.read()
         return reply
 
     def end(self, grace: float = 0.0) -> str:
@@ -133,18 +134,40 @@ class StudentProcess:
             return signal.Signals(os.WTERMSIG(status)).name
         return f"exit {os.WEXITSTATUS(status)}"
 
-    def _cpu(self) -> float:
-        """Processor seconds so far, of the process and the children it waited for."""
-        fields = self._stat()
-        return sum(int(field) for field in fields[11:15]) / _TICKS if fields else 0.0
-
     def _memory(self) -> int:
         fields = self._stat()
         return int(fields[21]) * _PAGE if fields else 0
 
     def _stat(self) -> list[str]:
+        if self._over:  # reaped: the number may be another process's by now
+            return []
         try:
             text = Path(f"/proc/{self._pid}/stat").read_text(encoding="utf-8", errors="replace")
         except OSError:
             return []
         return text.rpartition(")")[2].split()
+
+
+class _Meter:
+    """Seconds that a process used: on the processor, or asleep; not those it stood in line on a busy machine."""
+
+    def __init__(self, stat: Callable[[], list[str]]) -> None:
+        self._stat = stat
+        self._cpu_at_start = self._cpu_before = self._cpu(stat())
+        self._at = time.monotonic()
+        self._asleep = 0.0
+
+    def read(self) -> float:
+        """Seconds used since the meter was made."""
+        fields = self._stat()
+        if fields:
+            now, cpu = time.monotonic(), self._cpu(fields)
+            if fields[0] in "STt" and cpu == self._cpu_before:
+                self._asleep += now - self._at
+            self._at, self._cpu_before = now, cpu
+        return self._cpu_before - self._cpu_at_start + self._asleep
+
+    @staticmethod
+    def _cpu(fields: list[str]) -> float:
+        """Processor seconds so far, of the process and the children it waited for."""
+        return sum(int(field) for field in fields[11:15]) / _TICKS if fields else 0.0

@@ -21,6 +21,7 @@ class Scripted:
 
     jail: tuple[str, ...] = ()
     output = ""
+    spent = 0.0
 
     def __init__(self, *replies: Any) -> None:
         self.replies = list(replies)
