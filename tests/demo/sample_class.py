@@ -150,15 +150,15 @@ def unfinished_ones() -> Iterator[Student]:
 
 def mistaken_ones() -> Iterator[Student]:
     """Known mistakes: each costs its own function and no other."""
-    swapped = with_mistakes("gan.labels-swapped")
-    yield Student("林 楓", upload(swapped), "95.00", "gan.value (5) is wrong; what uses it keeps its points")
-    yield Student(
-        "清水 蒼",
-        upload(with_mistakes("gan.probability-instead-of-logit")),
-        "97.00",
-        "gan.optimal_discriminator (3) is wrong",
-    )
-    yield Student("斎藤 杏", upload(with_mistakes("gan.no-zero-grad")), "96.33", "gan.no-zero-grad")
+    for name, mistakes, mark, why in (
+        ("林 楓", ["gan.labels-swapped"], "95.00", "gan.value (5) is wrong; what uses it keeps its points"),
+        ("清水 蒼", ["gan.probability-instead-of-logit"], "97.00", "gan.optimal_discriminator (3) is wrong"),
+        ("斎藤 杏", ["gan.no-zero-grad"], "99.33", "2 of the 18 parts of gan.train_step (6)"),
+        ("坂本 大和", ["vae.no-shape-check"], "99.80", "1 of the 20 parts of vae.reparameterize (4)"),
+        ("遠藤 紬", ["vae.kl-sign"], "94.00", "vae.gaussian_kl (6) is wrong; vae.elbo keeps its points"),
+        ("青木 朔", ["vae.negative-elbo", "dae.score-over-sigma"], "88.00", "vae.elbo (10) and dae.score (2) are wrong"),
+    ):
+        yield Student(name, upload(with_mistakes(*mistakes)), mark, why)
 
 
 def hostile_ones() -> Iterator[Student]:

@@ -173,7 +173,8 @@ class Given(exam.Given):
     def direction(self, d: int) -> Tensor:
         """A vector of length 1."""
         vector = self.normal(d).double()
-        return (vector / vector.norm()).to(self.dtype)
+        unit: Tensor = vector / vector.norm()
+        return unit.to(self.dtype)
 
     def _permutation(self, n: int) -> list[int]:
         return [int(i) for i in self.uniform(n).argsort()]
@@ -189,12 +190,13 @@ class Given(exam.Given):
         sigma = self.number(0.8, 1.0)
         data = torch.stack([center + side, center - side])
         batches = [self._all_pairs(data, self._quadrature(6, 3)) for _ in range(4)]
-        g = nn.Sequential(nn.Linear(2, 1), nn.Tanh(), nn.Linear(1, 2))
+        first = nn.Linear(2, 1)
+        g = nn.Sequential(first, nn.Tanh(), nn.Linear(1, 2))
         self.filled(g, std=0.1)
         with torch.no_grad():
             slope = side / sigma**2 * self.number(0.7, 1.3)
-            g[0].weight.copy_(slope[None])
-            g[0].bias.sub_(slope @ center)
+            first.weight.copy_(slope[None])
+            first.bias.sub_(slope @ center)
         optimizer = torch.optim.Adam(g.parameters(), lr=0.15, betas=(0.6, 0.9))
         clean, eps = self._all_pairs(data, self._quadrature(12, 6))
         return TwoPoints(g, optimizer, batches * 5, sigma, center, side, clean + sigma * eps)

@@ -33,21 +33,25 @@ class Given(exam.Given):
         """mu = 0 and logvar = 0 for every x: Q is the prior."""
         return self._net(Heads(nn.Linear(n_in, 2 * d)), std=0.0)
 
-    def constant_decoder(self, d: int, n_out: int) -> nn.Linear:
-        """Logits that z has no influence on."""
+    def linear_decoder(self, d: int, n_out: int) -> nn.Linear:
+        """Logits that are linear in z: so smooth that a quadrature of a few nodes is exact enough."""
         net = nn.Linear(d, n_out)
         self.filled(net)
+        return net
+
+    def constant_decoder(self, d: int, n_out: int) -> nn.Linear:
+        """Logits that z has no influence on."""
+        net = self.linear_decoder(d, n_out)
         with torch.no_grad():
             net.weight.zero_()
         return net
 
     def known_posterior(self, n_out: int, far: float = 30.0) -> tuple[Heads, nn.Linear, Tensor, Tensor]:
-        """An encoder that gives the posterior of a decoder with one latent, its weights (n_out,) and its biases.
+        """An encoder that gives the posterior of a decoder z·w + b with one latent, then w and [b > 0], (n_out,) each.
 
         Where logits are far from 0, log p(x|z) is linear in z, so that the posterior is N(w·(x - [b > 0]), 1).
         """
-        decode, encode = nn.Linear(1, n_out), Heads(nn.Linear(n_out, 2))
-        self.filled(decode)
+        decode, encode = self.linear_decoder(1, n_out), Heads(nn.Linear(n_out, 2))
         body = encode.body.to(self.dtype)
         assert isinstance(body, nn.Linear)
         likely = self.bits(n_out)
