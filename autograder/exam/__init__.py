@@ -5,7 +5,7 @@ and optimizers, and compares the answers. That the student's function runs in a 
 not its concern.
 """
 
-from .compare import assert_close, assert_differentiable, assert_law, assert_refuses, assert_unchanged
+from .compare import assert_close, assert_differentiable, assert_law, assert_raises, assert_refuses, assert_unchanged
 from .given import Given
 from .plugin import points
 from .proxy import Once, Run, Subject
@@ -18,6 +18,7 @@ __all__ = [
     "assert_close",
     "assert_differentiable",
     "assert_law",
+    "assert_raises",
     "assert_refuses",
     "assert_unchanged",
     "points",

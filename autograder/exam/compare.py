@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import torch
 
 from ..model import Cause
+from ..sandbox.wire import Observed
 from ..text import Text, say
 from .failure import Failure
 
@@ -171,16 +171,29 @@ def assert_refuses(function: Function, *arguments: Any, naming: str) -> None:
     raise Failure(Cause.NOT_REFUSED, say("compare.not-refused", got=kind_of(got), name=naming))
 
 
-def assert_unchanged(run: Run, ignoring: Iterable[str] = ()) -> None:
+def assert_raises(function: Function, *arguments: Any, exception: str) -> None:
+    """The call must raise the built-in exception of that name, or one that is derived from it alone."""
+    try:
+        got = function(*arguments)
+    except Failure as failure:
+        if failure.cause is Cause.RAISED and failure.exception == exception:
+            return
+        raise
+    raise Failure(Cause.NOT_REFUSED, say("compare.not-raised", got=kind_of(got), exception=exception))
+
+
+def assert_unchanged(run: Run, reference: Run | None = None) -> None:
     """The call changed no argument in place, drew no random number and left nothing behind in a network.
 
-    An observation of the student process about itself: assert it after a right value in the same check.
+    What the reference's own call did is allowed: with a known mistake in it, that is how the mistake is named and
+    followed through. An observation of the student process about itself: assert it after a right value.
     """
-    if run.observed.changed:
+    allowed = reference.observed if reference else Observed()
+    if set(run.observed.changed) - set(allowed.changed):
         raise Failure(Cause.CHANGED)
-    if run.observed.drew:
+    if run.observed.drew and not allowed.drew:
         raise Failure(Cause.DREW)
-    if left := [name for name in LEFT_BEHIND if name in run.observed.left and name not in ignoring]:
+    if left := [name for name in LEFT_BEHIND if name in run.observed.left and name not in allowed.left]:
         raise Failure(Cause.CHANGED, say("compare.left", what=", ".join(left)))
 
 

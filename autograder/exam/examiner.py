@@ -188,4 +188,4 @@ def _laws(assignment: Assignment, problem: str, kind: Kind) -> dict[str, str]:
 
 
 def _trace(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))[-4000:]
+    return "".join(traceback.format_exception(error, limit=-2))[-4000:]

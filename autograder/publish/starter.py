@@ -44,7 +44,7 @@ def starter_from(solution: str, where: str = "solution") -> str:
 
     text = _without_unused_imports(_BLOCK.sub(stub, solution))
     text = re.sub(r"\n{3,}(?=import |from )", "\n\n", text)
-    return re.sub(r"\n{4,}", "\n\n\n", text)
+    return re.sub(r"\n{4,}", "\n\n\n", text).rstrip() + "\n"
 
 
 def _without_unused_imports(source: str) -> str:

@@ -111,7 +111,8 @@ def dream(
         img に ascent_step を steps 回
         detail = img - base_k
 
-    最後の img を返す。round は Python の round。リサイズは F.interpolate の bilinear(align_corners=False、antialias なし)。
+    最後の img を返す。round は Python の round。リサイズは F.interpolate の bilinear で、
+    align_corners=False、antialias なし。
     model は渡されたモードのまま使い、来たときのまま返す(ascent_step を参照)。返す画像は微分できなくてよい。
 
     Steps of ascent from a small image to the full one, octave by octave, as above: the last img is returned. `round`

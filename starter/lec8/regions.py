@@ -121,5 +121,3 @@ def count_regions_1d(net: nn.Sequential, lo: float, hi: float) -> int:
             If lo ≥ hi (the message names `lo`), or if an end is not finite (it names this end).
     """
     raise NotImplementedError("count_regions_1d")
-
-

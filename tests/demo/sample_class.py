@@ -156,7 +156,12 @@ def mistaken_ones() -> Iterator[Student]:
         ("斎藤 杏", ["gan.no-zero-grad"], "99.33", "2 of the 18 parts of gan.train_step (6)"),
         ("坂本 大和", ["vae.no-shape-check"], "99.80", "1 of the 20 parts of vae.reparameterize (4)"),
         ("遠藤 紬", ["vae.kl-sign"], "94.00", "vae.gaussian_kl (6) is wrong; vae.elbo keeps its points"),
-        ("青木 朔", ["vae.negative-elbo", "dae.score-over-sigma"], "88.00", "vae.elbo (10) and dae.score (2) are wrong"),
+        (
+            "青木 朔",
+            ["vae.negative-elbo", "dae.score-over-sigma"],
+            "88.00",
+            "vae.elbo (10) and dae.score (2) are wrong",
+        ),
     ):
         yield Student(name, upload(with_mistakes(*mistakes)), mark, why)
 

@@ -293,15 +293,18 @@ def test_a_refusal_passes_the_arguments_on() -> None:
 
 
 def test_what_a_call_did_besides_its_answer_is_named() -> None:
-    def unchanged(observed: Observed, *ignoring: str) -> Cause | None:
-        return cause_of(lambda: assert_unchanged(run(observed=observed), ignoring))
+    def unchanged(observed: Observed, reference: Observed | None = None) -> Cause | None:
+        theirs = run(observed=reference) if reference else None
+        return cause_of(lambda: assert_unchanged(run(observed=observed), theirs))
 
     assert unchanged(Observed()) is None
     assert unchanged(Observed(changed=[0])) is Cause.CHANGED
     assert unchanged(Observed(drew=True)) is Cause.DREW
     assert unchanged(Observed(left=["hooks"])) is Cause.CHANGED
-    assert unchanged(Observed(left=["hooks"]), "hooks") is None
-    assert unchanged(Observed(left=["hooks", "grad"]), "hooks") is Cause.CHANGED
+    assert unchanged(Observed(left=["hooks"]), Observed()) is Cause.CHANGED
+    assert unchanged(Observed(left=["hooks"]), Observed(left=["hooks"])) is None
+    assert unchanged(Observed(left=["hooks", "grad"]), Observed(left=["hooks"])) is Cause.CHANGED
+    assert unchanged(Observed(drew=True, changed=[1]), Observed(drew=True, changed=[1])) is None
 
 
 def test_a_differentiable_run_has_finite_gradients() -> None:

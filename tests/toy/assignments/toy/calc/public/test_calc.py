@@ -20,8 +20,9 @@ def test_double_leaves_its_argument_alone(student: Subject, reference: Subject, 
     """The argument is not changed in place."""
     x = given.normal(2, 3)
     run = student.double.run(x)
-    assert_close(run, reference.double.run(x))
-    assert_unchanged(run)
+    want = reference.double.run(x)
+    assert_close(run, want)
+    assert_unchanged(run, want)
 
 
 @points(1, of="calc.quadruple")
