@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 from rich.table import Table
@@ -64,36 +65,35 @@ def _summary(
     entries: list[Entry], assignment: Assignment, setting: Setting | None, request: batch.Request, language: Language
 ) -> None:
     console = Console(highlight=False)
+    console.print(_table(entries, assignment))
+    totals = [total(score(assignment, e.results)) for e in entries if e.status == GRADED]
+    if totals:
+        mean, whole = rounded(sum(totals, Fraction(0)) / len(totals)), rounded(assignment.max_score)
+        console.print(say("grade.mean", n=len(totals), mean=mean, all=whole).in_language(language))
+    if failed := [e for e in entries if e.status != GRADED]:
+        console.print(say("grade.not-graded", n=len(failed)).in_language(language))
+        for entry in failed:
+            reason = entry.reason.in_language(language) if entry.reason else ""
+            console.print(f"  {plain(entry.id, 40)}  {plain(reason, 300)}", markup=False, soft_wrap=True)
+    if setting is not None:
+        sentence = say("grade.setting", devices=", ".join(setting.devices), jail=setting.jail, seed=setting.seed)
+        console.print(sentence.in_language(language), soft_wrap=True)
+    console.print(say("grade.written", out=request.out).in_language(language), soft_wrap=True, markup=False)
+
+
+def _table(entries: list[Entry], assignment: Assignment) -> Table:
     graded = [p for p in assignment.problems if p.graded]
-    table = Table("id", "name", "total", *(p.name for p in graded), "status", box=None, header_style="bold")
-    for column in table.columns[2:-1]:
+    table = Table("id", "name", "total", *(p.name for p in graded), box=None, header_style="bold")
+    for column in table.columns:
+        column.no_wrap = True
+    for column in table.columns[2:]:
         column.justify = "right"
     for entry in entries:
-        cells = [plain(entry.id, 24), plain(entry.name, 24)]
+        cells = [escape(plain(entry.id, 24)), escape(plain(entry.name, 24))]
         if entry.status == GRADED:
             scores = score(assignment, entry.results)
             cells += [str(rounded(total(scores))), *(str(rounded(s.points)) for s in scores if s.problem.graded)]
-            table.add_row(*map(_literal, cells), "")
         else:
-            reason = entry.reason.in_language(language) if entry.reason else ""
-            table.add_row(*map(_literal, cells), *[""] * (len(graded) + 1), _literal(plain(reason, 120)))
-    console.print(table)
-    failed = sum(e.status != GRADED for e in entries)
-    totals = [total(score(assignment, e.results)) for e in entries if e.status == GRADED]
-    if totals:
-        mean = rounded(sum(totals, Fraction(0)) / len(totals))
-        console.print(
-            say("grade.mean", n=len(totals), mean=mean, all=rounded(assignment.max_score)).in_language(language)
-        )
-    if failed:
-        console.print(say("grade.not-graded", n=failed).in_language(language))
-    if setting is not None:
-        sentence = say("grade.setting", devices=", ".join(setting.devices), jail=setting.jail, seed=setting.seed)
-        console.print(sentence.in_language(language))
-    console.print(say("grade.written", out=request.out).in_language(language), soft_wrap=True)
-
-
-def _literal(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
+            cells.append("-")
+        table.add_row(*cells)
+    return table

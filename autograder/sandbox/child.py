@@ -167,6 +167,7 @@ def _confine(start: wire.Start) -> list[str]:
     os.environ.clear()
     os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="")
     sys.path.insert(0, start.folder)
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False  # comparisons are in float32
     _restore(start.folder)
     return levels
 

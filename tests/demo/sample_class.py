@@ -118,9 +118,8 @@ def right_ones() -> Iterator[Student]:
     yield Student("佐藤 葵", upload(solution()), "100.00", "the solution")
     for number, name in enumerate(("鈴木 蓮", "高橋 陽菜", "田中 湊")):
         yield Student(name, upload(style(number)), "100.00", "right, in another style")
-    inner = zipped(solution(), "PLACEHOLDERPLACE/").replace(
-        b"PLACEHOLDERPLACE", "第8回課題提出物".encode("cp932") + b"__"
-    )
+    folder = "第8回課題提出物/".encode("cp932")
+    inner = zipped(solution(), "x" * len(folder)).replace(b"x" * len(folder), folder)
     yield Student("伊藤 結衣", (("第8回.zip", inner, EARLY),), "100.00", "file names in cp932")
     nested = zipped(solution(), "Lec8/Lec8/")
     yield Student("渡辺 大翔", (("Lec8.zip", nested, EARLY),), "100.00", "a folder in the folder")

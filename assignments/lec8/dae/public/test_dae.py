@@ -34,9 +34,7 @@ def test_corrupt_adds_scaled_noise(student: Subject, reference: Subject, given: 
 def test_corrupt_is_differentiable(student: Subject, reference: Subject, given: Any) -> None:
     """The gradients with respect to x and to eps."""
     (x, eps), sigma, cotangent = given.pair(4, 3), given.sigma(), given.normal(4, 3)
-    got, want = (
-        f.run(x, sigma, eps, of=[x, eps], cotangent=cotangent) for f in (student.corrupt, reference.corrupt)
-    )
+    got, want = (f.run(x, sigma, eps, of=[x, eps], cotangent=cotangent) for f in (student.corrupt, reference.corrupt))
     assert_close(got, want)
 
 
@@ -59,9 +57,7 @@ def test_corrupt_leaves_its_arguments_alone(student: Subject, reference: Subject
 
 
 @points(9, of="dae.loss")
-def test_loss_is_the_mean_squared_distance_to_the_clean_data(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_loss_is_the_mean_squared_distance_to_the_clean_data(student: Subject, reference: Subject, given: Any) -> None:
     """The sum over the components of one example, the mean over the batch, against the clean x."""
     for batch, d in ((6, 3), (1, 2), (4, 1)):
         (x, eps), sigma, g = given.pair(batch, d), given.sigma(), given.mlp([d, 5, d])
@@ -121,9 +117,7 @@ def test_train_takes_a_step_for_each_batch(student: Subject, reference: Subject,
 
 @points(2, of="dae.train")
 @pytest.mark.parametrize("optimizer", ["momentum", "Adam"])
-def test_train_goes_through_the_batches_once(
-    student: Subject, reference: Subject, given: Any, optimizer: str
-) -> None:
+def test_train_goes_through_the_batches_once(student: Subject, reference: Subject, given: Any, optimizer: str) -> None:
     """With an optimizer that has made steps before, and batches that can be iterated over only once."""
     task = given.training(optimizer=optimizer)
     got, want = (f.run(*task.arguments_once, states=[task.g]) for f in (student.train, reference.train))
@@ -172,17 +166,13 @@ def test_train_comes_close_to_the_optimal_denoiser(student: Subject, reference: 
 
 def _distance(state: dict[str, Tensor], x: Tensor, best: Tensor) -> Tensor:
     """E‖g - g*‖² of the network `Linear, Tanh, Linear` with these parameters."""
-    first, bias, last, shift = (
-        state[name].to(x.dtype) for name in ("0.weight", "0.bias", "2.weight", "2.bias")
-    )
+    first, bias, last, shift = (state[name].to(x.dtype) for name in ("0.weight", "0.bias", "2.weight", "2.bias"))
     output = torch.tanh(x @ first.T + bias) @ last.T + shift
     return (output - best).square().sum(dim=1).mean()
 
 
 @points(6, of="dae.score")
-def test_score_divides_the_displacement_by_the_variance(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_score_divides_the_displacement_by_the_variance(student: Subject, reference: Subject, given: Any) -> None:
     """(g(x) - x)/σ², for several σ and sizes."""
     for batch, d in ((5, 3), (1, 4), (6, 1)):
         x, sigma, g = given.normal(batch, d), given.sigma(), given.mlp([d, 5, d])
@@ -256,9 +246,7 @@ def test_optimal_denoiser_depends_on_the_ratios_of_the_weights(
 
 
 @points(2, of="dae.optimal_denoiser")
-def test_optimal_denoiser_takes_weights_that_are_zero(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_optimal_denoiser_takes_weights_that_are_zero(student: Subject, reference: Subject, given: Any) -> None:
     """A component of weight 0 counts for nothing, in g* and in its gradients."""
     mix, cotangent = given.mixture(5, 4, 2), given.normal(5, 2)
     weights = mix.weights.clone()
@@ -309,9 +297,7 @@ def test_optimal_denoiser_with_hardly_any_noise_is_the_nearest_point(student: Su
 
 
 @points(1, of="dae.optimal_denoiser")
-def test_optimal_denoiser_refuses_numbers_out_of_range(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_optimal_denoiser_refuses_numbers_out_of_range(student: Subject, reference: Subject, given: Any) -> None:
     """sigma ≤ 0, std < 0, and weights that are negative or all 0: a ValueError that names the argument."""
     mix = given.mixture()
     _assert_right(student, reference, mix)
@@ -340,9 +326,7 @@ def _assert_right(student: Subject, reference: Subject, mix: Any) -> None:
 
 
 @points(1, of="dae.optimal_denoiser")
-def test_optimal_denoiser_leaves_its_arguments_alone(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_optimal_denoiser_leaves_its_arguments_alone(student: Subject, reference: Subject, given: Any) -> None:
     """No argument is changed in place, and no random number is drawn."""
     mix = given.mixture()
     got, want = (f.run(*mix.arguments) for f in (student.optimal_denoiser, reference.optimal_denoiser))

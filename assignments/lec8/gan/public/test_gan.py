@@ -48,7 +48,7 @@ def test_value_has_the_right_gradient_at_logit_zero(student: Subject, reference:
 def test_value_at_the_optimal_discriminator_gives_the_jensen_shannon_divergence(student: Subject, given: Any) -> None:
     """At D*, V = -log 4 + 2·JSD(p_data ‖ p_gen)."""
     p, q = (given.integers(5, low=1, high=9) for _ in range(2))
-    log_p, log_q = ((counts / counts.sum()).double().log() for counts in (p, q))
+    log_p, log_q = ((counts.double() / counts.sum()).log() for counts in (p, q))
     logits = (log_p - log_q).to(given.dtype)
     got = student.value(logits.repeat_interleave(p), logits.repeat_interleave(q))
     assert_close(got, -math.log(4) + 2 * _jensen_shannon(log_p, log_q))
