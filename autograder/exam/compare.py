@@ -91,7 +91,7 @@ def _close_items(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
         raise Failure(Cause.SHAPE, say("compare.length", got=len(ours), want=len(names)))
     for mine, name in zip(ours, names, strict=True):
         if mine != name:
-            raise Failure(Cause.KIND, say("compare.kind", got=mine, want=name))
+            raise Failure(Cause.KIND, say("compare.kind", got=_short(mine), want=name))
         _close(got[name], want[name], terms, dtype)
 
 
@@ -148,6 +148,8 @@ def _name(dtype: torch.dtype) -> str:
 
 
 def _short(value: Any) -> str:
+    if isinstance(value, int) and abs(value) >= 10**40:
+        return f"{value >> (value.bit_length() - 64):d}·2^{value.bit_length() - 64}"
     text = f"{value:.6g}" if isinstance(value, float) else str(value)
     return text if len(text) <= 40 else text[:37] + "..."
 

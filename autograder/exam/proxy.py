@@ -120,7 +120,7 @@ class Function:
         except wire.Malformed as error:
             raise Failure(Cause.PROTOCOL, note=str(error)) from None
         if not self.exact:
-            self._keep_conventions(value, answer.observed)
+            self._keep_conventions([value, *_tensors_of(gradients), *_tensors_of(states)], answer.observed)
         return Run(value, gradients, states, answer.observed, self.dtype)
 
     def _keep_conventions(self, value: Any, observed: wire.Observed) -> None:
@@ -200,6 +200,10 @@ def _position(arguments: Sequence[Any], wanted: Any) -> int:
         if argument is wanted:
             return index
     raise ValueError("`of` and `states` name arguments of the call")
+
+
+def _tensors_of(tables: Iterable[dict[str, torch.Tensor]] | None) -> list[torch.Tensor]:
+    return [tensor for table in tables or () for tensor in table.values()]
 
 
 def _table(entries: dict[str, wire.Tensor]) -> dict[str, torch.Tensor]:

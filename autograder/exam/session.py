@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from ..text import Text, say
 from .failure import Failure
 
 Start = Callable[[], StudentProcess]
-_FILE_NAME = re.compile(r"[\w\-. ]{1,80}")
+_FRAMES = 8
 _TEXT_LIMIT, _NAME_LIMIT = 2000, 100
 """What a student process says is cut here as well: its own limits are its own word."""
 
@@ -26,6 +25,12 @@ class Session:
         self._start = start
         self._folder = folder
         self._limits = limits
+        self._lines = {
+            path.name: path.read_text(encoding="utf-8", errors="replace").splitlines()
+            for path in folder.glob("*.py")
+            if path.is_file() and not path.is_symlink()
+        }
+        """The student's own lines, read before their first line runs."""
         self._process: StudentProcess | None = None
         self._loaded: set[str] = set()
         self._broken: dict[str, Failure] = {}
@@ -77,7 +82,7 @@ class Session:
     def _load(self, module: str) -> None:
         if module in self._loaded:
             return
-        if not (self._folder / f"{module}.py").is_file():
+        if f"{module}.py" not in self._lines:
             raise Failure(Cause.MISSING_FILE)
         reply = self._exchange(wire.Load(self._next(), module), module)
         if isinstance(reply, wire.Raised):
@@ -108,7 +113,7 @@ class Session:
             self._spent += process.spent - before
 
     def _raised(self, reply: wire.Raised) -> Failure:
-        where, line = self._student_line(reply.frames)
+        where, line = self._student_line(reply.frames[-_FRAMES:])
         exception = next((name for name in reply.bases if _is_known_exception(name)), "Exception")
         text = reply.text[:_TEXT_LIMIT]
         bases = [name[:_NAME_LIMIT] for name in reply.bases[:3]]
@@ -126,12 +131,9 @@ class Session:
         return Failure(cause, detail, where=where, exception=exception, text=text, note=note)
 
     def _student_line(self, frames: list[wire.Frame]) -> tuple[str | None, str]:
-        """The innermost frame that names a line which the submission really has."""
+        """The innermost frame that names a file and a line which the submission really has."""
         for frame in reversed(frames):
-            path = self._folder / frame.file
-            if not _FILE_NAME.fullmatch(frame.file) or path.is_symlink() or not path.is_file():
-                continue
-            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+            lines = self._lines.get(frame.file, [])
             if 1 <= frame.line <= len(lines):
                 return f"{frame.file}:{frame.line}", lines[frame.line - 1].strip()[:200]
         return None, ""

@@ -18,7 +18,7 @@ from ..text import Text, say
 from . import archives
 from .doctor import normalise
 
-_MOODLE = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(_(?P<rest>.*))?", re.DOTALL)
+_MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(_(?P<rest>.*))?", re.DOTALL)
 _MAX_BULK_ENTRIES = 200_000
 _SAFE_ID = re.compile(r"[^\w.\- ]")
 

@@ -25,7 +25,7 @@ def _lines(entry: Entry, assignment: Assignment, language: Language) -> Iterator
         yield "* " + plain(repair.in_language(language))
     if entry.status != GRADED:
         assert entry.reason is not None
-        yield say("feedback.not-graded", reason=entry.reason).in_language(language)
+        yield plain(say("feedback.not-graded", reason=entry.reason).in_language(language))
         return
     scores = score(assignment, entry.results)
     yield say("feedback.total", points=_number(total(scores)), all=_number(assignment.max_score)).in_language(language)

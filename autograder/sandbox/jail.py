@@ -1,7 +1,7 @@
 """The jail that a student process puts on itself before its first line runs.
 
-A first version: rlimits, no_new_privs, not dumpable, Landlock. It confines files, TCP, signals and memory; it
-does not yet filter system calls. After jailing, a self-test decides which level is claimed.
+rlimits, no_new_privs, not dumpable, Landlock for files, a filter of system calls for what Landlock leaves open.
+After jailing, a self-test decides which confinement is claimed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import socket
 import sys
 import sysconfig
 
-from . import landlock
+from . import landlock, seccomp
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
@@ -67,6 +67,8 @@ def enter(folder: str, scratch: str, device: str, readable: list[str]) -> list[s
             rules += [(path, landlock.DEVICE) for path in _CUDA_DEVICES]
             rules += [(path, landlock.READ) for path in _CUDA_READ]
         landlock.restrict(rules)
+    if seccomp.available() and device == "cpu":  # what a driver needs was not tried
+        seccomp.install()
     return ["rlimits", "no-new-privs", *_self_test()]
 
 
@@ -84,13 +86,28 @@ def _self_test() -> list[str]:
         found.append("files")
     if _refuses_tcp():
         found.append("tcp")
+    if _refuses_a_process():
+        found.append("syscalls")
     return found
 
 
 def _refuses_tcp() -> bool:
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setblocking(False)
-        return probe.connect_ex(("127.0.0.1", 9)) in (errno.EACCES, errno.EPERM)
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setblocking(False)
+            return probe.connect_ex(("127.0.0.1", 9)) in (errno.EACCES, errno.EPERM)
+    except PermissionError:
+        return True
+
+
+def _refuses_a_process() -> bool:
+    try:
+        if os.fork() == 0:
+            os._exit(0)
+    except PermissionError:
+        return True
+    os.wait()
+    return False
 
 
 def _prctl(option: int, value: int) -> None:

@@ -118,6 +118,8 @@ def _unpack_layer(layer: wire.Layer) -> nn.Module:
         for name, child in children:
             module.add_module(name, child)
         return module
+    if not set(layer.config) <= set(LAYERS[kind]):
+        raise ValueError(f"unknown arguments of {layer.kind}")
     config = {name: tuple(v) if isinstance(v, list) else v for name, v in layer.config.items()}
     if "bias" in config:
         config["bias"] = config["bias"] is not None

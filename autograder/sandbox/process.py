@@ -131,7 +131,8 @@ class StudentProcess:
         os.close(self._pidfd)
         self._link.close()
         if os.WIFSIGNALED(status):
-            return signal.Signals(os.WTERMSIG(status)).name
+            number = os.WTERMSIG(status)
+            return signal.Signals(number).name if number in list(signal.Signals) else f"signal {number}"
         return f"exit {os.WEXITSTATUS(status)}"
 
     def _memory(self) -> int:

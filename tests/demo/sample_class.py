@@ -178,7 +178,9 @@ def hostile_ones() -> Iterator[Student]:
     flood = prepended("dae", "print('x' * 100_000_000)\n")
     yield Student("阿部 琴音", upload(solution(dae=flood)), "100.00", "prints 100 MB, and is right")
     forks = prepended("regions", "import os\nif os.fork() == 0:\n    while True:\n        pass\n")
-    yield Student("石川 翔", upload(solution(regions=forks)), "100.00", "leaves a process behind, and is right")
+    yield Student(
+        "石川 翔", upload(solution(regions=forks)), "80.00", "regions.py (20) starts a process, which is refused"
+    )
 
 
 def write_class(path: Path) -> None:

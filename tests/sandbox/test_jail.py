@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from dll.autograder.sandbox import landlock
+from dll.autograder.sandbox import landlock, seccomp
 
 from .conftest import Ask
 
@@ -144,3 +144,81 @@ def test_no_object_of_the_examiner_is_in_its_memory(ask: Ask) -> None:
         return sorted(n for n in names if str(n).startswith(('dll.autograder.exam', 'dll.solutions', 'pytest')))
     """
     assert "Str(" not in ask(source).value
+
+
+@pytest.mark.skipif(not seccomp.available(), reason="no table of system calls for this machine")
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "os.fork()",
+        "__import__('multiprocessing').Process(target=print).start()",
+        "__import__('resource').prlimit(os.getppid(), 4, (1 << 20, 1 << 20))",
+        "os.setpriority(os.PRIO_PROCESS, os.getppid(), 19)",
+        "os.sched_setaffinity(os.getppid(), {0})",
+        "socket.socket(socket.AF_UNIX)",
+        "socket.socket(socket.AF_INET, socket.SOCK_DGRAM)",
+        "os.memfd_create('x')",
+        "os.mknod('x')",
+        "__import__('fcntl').fcntl(1, 1024, 1)",
+        "os.pidfd_open(os.getppid())",
+    ],
+)
+def test_a_system_call_that_no_numbers_need_is_refused(ask: Ask, expression: str) -> None:
+    reply = ask(attempt(expression))
+    assert "PermissionError" in reply.value
+    assert "syscalls" in reply.jail
+
+
+@pytest.mark.skipif(not seccomp.available(), reason="no table of system calls for this machine")
+def test_tracing_and_shared_memory_are_refused(ask: Ask) -> None:
+    source = """
+    import ctypes, errno, os
+    libc = ctypes.CDLL(None, use_errno=True)
+    def probe():
+        found = []
+        for call, arguments in ((101, (16, os.getppid(), 0, 0)), (29, (0x1337, 4096, 0o1666)), (272, (0x10000000,))):
+            libc.syscall(call, *arguments)
+            found.append(errno.errorcode[ctypes.get_errno()])
+        return str(found)
+    """
+    if os.uname().machine == "x86_64":
+        assert "['EPERM', 'EPERM', 'EPERM']" in ask(source).value
+
+
+@pytest.mark.skipif(not seccomp.available(), reason="no table of system calls for this machine")
+def test_modes_and_owners_of_files_outside_stay_as_they_are(ask: Ask, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.mkdir(mode=0o700)
+    ask(attempt(f"os.chmod({str(victim)!r}, 0)"))
+    ask(attempt(f"os.chown({str(victim)!r}, 1, 1)"))
+    ask(attempt(f"os.utime({str(victim)!r}, (1, 1))"))
+    assert victim.stat().st_mode & 0o777 == 0o700
+    assert victim.stat().st_uid == os.getuid()
+    assert victim.stat().st_mtime > 2
+
+
+def test_what_numerical_code_does_works_inside(ask: Ask) -> None:
+    source = """
+    import concurrent.futures, os, shutil, tempfile, threading
+    import numpy as np, torch
+    from torch import nn
+    def probe():
+        model = nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2), nn.ReLU(), nn.Flatten(), nn.Linear(72, 1))
+        optimizer = torch.optim.Adam(model.parameters())
+        loader = torch.utils.data.DataLoader(torch.randn(8, 1, 8, 8), batch_size=4, num_workers=0)
+        for batch in loader:
+            optimizer.zero_grad()
+            model(batch).square().mean().backward()
+            optimizer.step()
+        torch.linalg.svd(torch.randn(5, 5))
+        path = os.path.join(tempfile.gettempdir(), 'model.pt')
+        torch.save(model.state_dict(), path)
+        shutil.copy(path, path + '2')
+        model.load_state_dict(torch.load(path + '2'))
+        np.save(path + '.npy', np.arange(3))
+        torch.set_num_threads(2)
+        torch.randn(300, 300) @ torch.randn(300, 300)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            return sum(pool.map(int, '123')) + float(np.load(path + '.npy').sum())
+    """
+    assert "9.0" in ask(source).value

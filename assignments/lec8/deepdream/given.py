@@ -91,9 +91,7 @@ class Given(exam.Given):
         while True:
             found = Octaves(self.integer(7, 13), self.integer(7, 13), self.number(1.25, 1.75))
             sides = [side for sides in found.sides(3)[1:] for side in sides]
-            down, up = (
-                any(low < side % 1 < high for side in sides) for low, high in ((0.1, 0.4), (0.6, 0.9))
-            )
+            down, up = (any(low < side % 1 < high for side in sides) for low, high in ((0.1, 0.4), (0.6, 0.9)))
             if down and up and found.is_clear_cut(3) and self._drifts(found):
                 return found
 
