@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from fractions import Fraction
 
@@ -29,6 +30,8 @@ def run(name: str, request: batch.Request, language: Language, as_json: bool) ->
     """Grade, write the outputs, say what came out; returns the exit status."""
     assignment = find_assignment(name)
     assignment.require_staff_files()
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # end as on an error: workers stopped, nothing left behind
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))
     opened = batch.opened(request.out, assignment, request.seed)
     with disk_errors(request.out), opened as (book, seed):
         try:

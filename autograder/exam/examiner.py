@@ -38,6 +38,7 @@ _ANSWERED = {
     Cause.CUT,
     Cause.STATE,
     Cause.CHANGED,
+    Cause.DREW,
     Cause.NOT_REFUSED,
 }
 """Causes where the function did answer, so that a known mistake may give the same answer."""
@@ -65,6 +66,7 @@ class Examiner:
         self._key = key
         self._given: dict[str, type[Given]] = {}
         self._laws = {problem.name: _laws(assignment, problem.name, kind) for problem in assignment.problems}
+        self._telling: dict[tuple[str, str, str], bool] = {}
         self.items = plugin.items
 
     def examine(
@@ -72,23 +74,45 @@ class Examiner:
     ) -> Iterator[CheckResult]:
         """One result per item; `asks` has who answers on each device. Results come problem by problem."""
         for problem in self._assignment.problems:
-            made: dict[str, Mistake] = {}
+            made: list[Mistake] = []
             for function in problem.functions:
-                for item in self.items:
-                    if (item.problem, item.function) == (problem.name, function.name) and wanted(item):
-                        yield self._check(item, asks[item.variant.device], made)
+                name = (problem.name, function.name)
+                items = [i for i in self.items if (i.problem, i.function) == name and wanted(i)]
+                yield from self._check_function(items, asks, made)
 
-    def _check(self, item: Item, ask: Ask, made: dict[str, Mistake]) -> CheckResult:
-        """One result; `made` gathers the known mistakes of the functions so far, parts before what uses them."""
-        failure = self.run(item, ask)
-        if failure is None or failure.cause not in _ANSWERED:
-            return self.result(item, failure)
-        if followed := self._follow_through(item, ask, made):
-            return self.result(item, failure, followed=followed)
-        mistake = self._diagnose(item, ask)
-        if mistake is not None:
-            made[mistake.name] = mistake
-        return self.result(item, failure, mistake)
+    def _check_function(self, items: list[Item], asks: Mapping[str, Ask], made: list[Mistake]) -> Iterator[CheckResult]:
+        """One result per item; `made` gathers the known mistakes so far, of parts before what uses them."""
+        named: dict[str, Mistake] = {}
+        for item in items:
+            ask = asks[item.variant.device]
+            failure = self.run(item, ask)
+            if failure is None or failure.cause not in _ANSWERED:
+                yield self.result(item, failure)
+            elif followed := self._follow_through(item, ask, made):
+                yield self.result(item, failure, followed=followed)
+            else:
+                mistake = self._diagnose(item, ask)
+                if mistake is not None:
+                    named[mistake.name] = mistake
+                yield self.result(item, failure, mistake)
+        made += [m for m in named.values() if self._is_consistent(m, items, asks)]
+
+    def _is_consistent(self, mistake: Mistake, items: list[Item], asks: Mapping[str, Ask]) -> bool:
+        """Whether the function makes this mistake wherever it shows: one that is made in some checks only is no
+        honest mistake, and nothing is followed through from it."""
+        return all(
+            self.run(item, asks[item.variant.device], (mistake,)) is None
+            for item in items
+            if self._tells(item, mistake)
+        )
+
+    def _tells(self, item: Item, mistake: Mistake) -> bool:
+        """Whether somebody who honestly makes the mistake passes this check where the mistake is in the key."""
+        names = (item.check, item.variant.dtype, mistake.name)
+        if names not in self._telling:
+            honest = self._key.honest(item, mistake)
+            self._telling[names] = honest is not None and self.run(item, honest, (mistake,)) is None
+        return self._telling[names]
 
     def run(self, item: Item, ask: Ask, mistakes: tuple[Mistake, ...] = ()) -> Failure | None:
         """Run one item against the reference, or against the reference with mistakes in it."""
@@ -120,9 +144,9 @@ class Examiner:
         ]
         return fitting[0] if len(fitting) == 1 else None
 
-    def _follow_through(self, item: Item, ask: Ask, made: dict[str, Mistake]) -> tuple[Mistake, ...]:
+    def _follow_through(self, item: Item, ask: Ask, made: list[Mistake]) -> tuple[Mistake, ...]:
         """Mistakes of other functions that explain this failure: the points are kept (error carried forward)."""
-        others = tuple(m for m in made.values() if m.function != item.function)
+        others = tuple(m for m in made if m.function != item.function)
         return others if others and self.run(item, ask, others) is None else ()
 
     def result(

@@ -12,12 +12,12 @@ from ..assignment import Assignment
 from ..errors import Fault
 from ..mistakes import Mistake, load_mistakes, mistaken_source
 from ..model import Cause
-from ..sandbox import wire
+from ..sandbox import tensors, wire
 from ..sandbox.perform import Failed, perform
 from ..text import Text
 from .failure import Failure
 from .given import Drawn, Replayed, Source
-from .plugin import Item
+from .plugin import DTYPES, Item
 from .proxy import Ask
 
 RECORDING = "recorded.msgpack"
@@ -31,6 +31,9 @@ class Key(Protocol):
 
     def mistakes(self, item: Item) -> list[Mistake]:
         """The known mistakes whose answers in this check differ from the right ones, or may."""
+
+    def honest(self, item: Item, mistake: Mistake) -> Ask | None:
+        """Somebody who makes this mistake, in the place of a student; None where it makes no difference."""
 
     def source(self, item: Item) -> Source:
         """Where the inputs of `item` come from."""
@@ -80,6 +83,10 @@ class LiveKey:
         if item.problem not in self._mistakes:
             self._mistakes[item.problem] = load_mistakes(self._assignment.folder(item.problem))
         return self._mistakes[item.problem]
+
+    def honest(self, item: Item, mistake: Mistake) -> Ask | None:
+        """The solution with the mistake in it."""
+        return self.ask_as_student(item, (mistake,))
 
     def source(self, item: Item) -> Source:
         """Numbers from the seed and the check's name."""
@@ -156,6 +163,17 @@ class RecordedKey:
     def mistakes(self, item: Item) -> list[Mistake]:
         """The known mistakes whose answers differ in this check."""
         return [Mistake(m.name, m.function, m.hint) for m in self._check(item).mistakes]
+
+    def honest(self, item: Item, mistake: Mistake) -> Ask | None:
+        """The recorded answers of the mistake, in the precision of the check."""
+        if not any(m.name == mistake.name for m in self._check(item).mistakes):
+            return None
+        recorded, dtype = self.ask(item, (mistake,)), DTYPES[item.variant.dtype]
+
+        def answer(call: wire.Call) -> wire.Answer:
+            return tensors.cast_answer(recorded(call), dtype)
+
+        return answer
 
     def source(self, item: Item) -> Source:
         """The recorded numbers."""

@@ -53,7 +53,7 @@ class Session:
         return answer
 
     def forget_answers(self) -> None:
-        """Drop the remembered answers of the last check."""
+        """Drop the remembered answers: they are asked for again within a problem only."""
         self._answers.clear()
 
     def end(self) -> str:

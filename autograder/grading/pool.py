@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from ..atomic import remove_tree
 from ..errors import DllError, Fault
 from ..model import CheckResult
 from ..text import say
@@ -63,8 +64,8 @@ class Pool:
     def __enter__(self) -> Pool:
         if not hasattr(os, "pidfd_open"):
             raise DllError("no-fork")
-        self._scratch = tempfile.TemporaryDirectory(prefix="dll-", ignore_cleanup_errors=True)
-        self._setup = msgspec.structs.replace(self._setup, scratch=self._scratch.name)
+        self._scratch = tempfile.mkdtemp(prefix="dll-")
+        self._setup = msgspec.structs.replace(self._setup, scratch=self._scratch)
         for _ in range(self._size):
             thread = threading.Thread(target=self._serve, daemon=True)
             self._threads.append(thread)
@@ -79,7 +80,7 @@ class Pool:
             self._jobs.put(None)
         for started in self._threads:
             started.join()
-        self._scratch.cleanup()
+        remove_tree(self._scratch)
 
     def ready(self) -> messages.Collected:
         """Wait for the first worker; raises its sentence where it cannot start."""

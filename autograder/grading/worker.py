@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
+from ..atomic import remove_tree
 from ..errors import DllError, Fault
 from ..text import say
 from . import messages
@@ -107,13 +108,17 @@ class _Worker:
             except DllError as error:
                 failed = messages.Failed(job.id, error.sentence, True, traceback.format_exc())
                 messages.write(self._reports, failed)
+            except (OSError, ValueError, LookupError, RuntimeError, MemoryError) as error:
+                sentence = say("fault.worker", error=type(error).__name__)
+                messages.write(self._reports, messages.Failed(job.id, sentence, True, traceback.format_exc()))
 
     def _grade(self, job: messages.Job, examiner: Examiner, devices: tuple[str, ...]) -> None:
         from ..exam.session import Session
         from ..sandbox.process import StudentProcess
 
         began = time.monotonic()
-        with tempfile.TemporaryDirectory(dir=self._scratch, ignore_cleanup_errors=True) as scratch:
+        scratch = tempfile.mkdtemp(dir=self._scratch)
+        try:
             folder = Path(job.folder) if job.folder else _unpack(job.files, Path(scratch) / "files")
             desk = Path(scratch) / "scratch"
             desk.mkdir()
@@ -125,12 +130,19 @@ class _Worker:
             sessions = {d: Session(starter(d), folder, self._assignment.limits) for d in devices}
             try:
                 asks = {device: session.ask for device, session in sessions.items()}
+                problem = ""
                 for result in examiner.examine(asks, self._wanted):
+                    if result.problem != problem:
+                        problem = result.problem
+                        for session in sessions.values():
+                            session.forget_answers()
                     messages.write(self._reports, messages.Checked(job.id, result))
             finally:
                 for session in sessions.values():
                     session.end()
             jail = next((tuple(s.jail) for s in sessions.values() if s.jail), ())
+        finally:
+            remove_tree(scratch)
         messages.write(self._reports, messages.Done(job.id, jail, time.monotonic() - began))
 
     def _try_adversary(self, job: messages.Job, examiner: Examiner, key: Key) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -13,7 +14,20 @@ from ..errors import NotReadable
 
 MAX_ENTRIES = 2_000
 MAX_BYTES = 64 << 20
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError)
+MAX_NAME = 240
+"""The longest part of a path, in bytes: what a file system takes."""
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    MemoryError,
+    NotImplementedError,
+)
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 
@@ -42,19 +56,24 @@ def open_zip(source: Path | IO[bytes], label: str) -> zipfile.ZipFile:
         raise NotReadable("archive.broken", name=label) from None
 
 
-def entries(archive: zipfile.ZipFile, label: str, limit: int = MAX_ENTRIES) -> Iterator[tuple[str, zipfile.ZipInfo]]:
-    """The file entries with safe relative names; refuses one that would leave the folder, and links."""
+def file_entries(archive: zipfile.ZipFile, label: str, limit: int = MAX_ENTRIES) -> list[zipfile.ZipInfo]:
+    """The entries that are files; refuses an archive with too many."""
     infos = archive.infolist()
     if len(infos) > limit:
         raise NotReadable("archive.explodes", name=label)
-    for info in infos:
-        name = decoded_name(info)
-        path = PurePosixPath(name)
-        climbs = path.is_absolute() or ".." in path.parts or ":" in name.partition("/")[0]
-        if climbs or stat.S_ISLNK(info.external_attr >> 16):
-            raise NotReadable("archive.climbs", name=label)
-        if not info.is_dir():
-            yield path.as_posix(), info
+    return [info for info in infos if not info.is_dir()]
+
+
+def safe_name(info: zipfile.ZipInfo, label: str) -> str:
+    """The entry's name as a relative path; refuses one that would leave the folder, a link, or no name."""
+    name = decoded_name(info)
+    path = PurePosixPath(name)
+    climbs = path.is_absolute() or ".." in path.parts or ":" in name.partition("/")[0]
+    if climbs or stat.S_ISLNK(info.external_attr >> 16):
+        raise NotReadable("archive.climbs", name=label)
+    if not path.parts or any(len(part.encode(errors="replace")) > MAX_NAME for part in path.parts):
+        raise NotReadable("archive.broken", name=label)
+    return path.as_posix()
 
 
 def read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, budget: int = MAX_BYTES) -> bytes:
@@ -76,7 +95,8 @@ def read_all(source: IO[bytes], label: str) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     budget = MAX_BYTES
     with open_zip(source, label) as archive:
-        for name, info in entries(archive, label):
+        for info in file_entries(archive, label):
+            name = safe_name(info, label)
             files[name] = read_entry(archive, info, label, budget)
             budget -= len(files[name])
     return files

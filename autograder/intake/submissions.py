@@ -20,6 +20,7 @@ from .doctor import normalise
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(_(?P<rest>.*))?", re.DOTALL)
 _MAX_BULK_ENTRIES = 200_000
+_MAX_ID = 120
 _SAFE_ID = re.compile(r"[^\w.\- ]")
 
 
@@ -83,8 +84,20 @@ def _walk_folder(root: Path) -> list[_Upload]:
             path = Path(folder, name)
             if path.is_file() and not path.is_symlink():
                 when = time.gmtime(path.stat().st_mtime)[:6]
-                found.append(_Upload(path.relative_to(root).as_posix(), tuple(when), path.read_bytes))
-    return found
+                name = _readable(path.relative_to(root).as_posix())
+                found.append(_Upload(name, tuple(when), path.read_bytes))
+    with_files = {upload.path.partition("/")[0] for upload in found}
+    empty = [path for path in root.iterdir() if path.is_dir() and _readable(path.name) not in with_files]
+    return found + [_Upload(f"{_readable(path.name)}/.nothing", (), lambda: b"") for path in empty]
+
+
+def _readable(name: str) -> str:
+    """A file name that is not UTF-8 on disk, as cp932 where it can be."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("cp932", errors="replace")
 
 
 def _walk_zip(path: Path) -> list[_Upload]:
@@ -93,10 +106,27 @@ def _walk_zip(path: Path) -> list[_Upload]:
     def reader(info: zipfile.ZipInfo) -> Callable[[], bytes]:
         return lambda: archives.read_entry(archive, info, info.filename)
 
-    return [
-        _Upload(name, tuple(info.date_time), reader(info))
-        for name, info in archives.entries(archive, path.name, _MAX_BULK_ENTRIES)
-    ]
+    found = []
+    for info in archives.file_entries(archive, path.name, _MAX_BULK_ENTRIES):
+        try:
+            name = archives.safe_name(info, path.name)
+        except NotReadable as error:
+            first = archives.decoded_name(info).partition("/")[0]
+            if first in ("", ".", ".."):
+                raise
+            found.append(_Upload(f"{first}/unreadable.zip", tuple(info.date_time), _raiser(error)))
+        else:
+            found.append(_Upload(name, tuple(info.date_time), reader(info)))
+    return found
+
+
+def _raiser(error: NotReadable) -> Callable[[], bytes]:
+    """A read that costs only its own student."""
+
+    def read() -> bytes:
+        raise error
+
+    return read
 
 
 def _moodle(uploads: list[_Upload]) -> list[_Group]:
@@ -130,10 +160,17 @@ def _refuse_twins(groups: list[_Group]) -> None:
     """Ids become file names: two that would share one are refused before anything is graded."""
     seen: dict[str, str] = {}
     for group in groups:
-        group.id = _SAFE_ID.sub("_", group.id).strip(". ") or "_"
+        group.id = _short(_SAFE_ID.sub("_", group.id).strip(". ") or "_")
         if (other := seen.get(group.id.casefold())) is not None:
             raise DllError("twins", id=other)
         seen[group.id.casefold()] = group.id
+
+
+def _short(name: str) -> str:
+    """An id that a file system takes with an ending: long ones are cut, and told apart by a hash."""
+    if len(name.encode()) <= _MAX_ID:
+        return name
+    return name.encode()[: _MAX_ID - 17].decode(errors="ignore") + "-" + hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
 def _submission(group: _Group, wanted: Collection[str]) -> Submission:
@@ -141,9 +178,20 @@ def _submission(group: _Group, wanted: Collection[str]) -> Submission:
     try:
         files = _files_of(group, wanted, repairs)
         files, more = normalise(files, wanted)
+        _refuse_file_in_file(files)
     except NotReadable as error:
         return Submission(group.id, group.name, repairs=tuple(repairs), unreadable=error.sentence)
+    except (OSError, ValueError, ArithmeticError, LookupError, RecursionError, MemoryError) as error:
+        # whatever a stranger's file does to a library: it must not cost the others their grades
+        return Submission(group.id, group.name, unreadable=say("archive.broken", name=type(error).__name__))
     return Submission(group.id, group.name, files, (*repairs, *more))
+
+
+def _refuse_file_in_file(files: dict[str, bytes]) -> None:
+    """A name cannot be a file and a folder at once."""
+    for name in files:
+        if any(parent.as_posix() in files for parent in PurePosixPath(name).parents):
+            raise NotReadable("archive.broken", name=name)
 
 
 def _files_of(group: _Group, wanted: Collection[str], repairs: list[Text]) -> dict[str, bytes]:

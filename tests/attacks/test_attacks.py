@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ..conftest import Files, Grade, write_files
+from ..conftest import Files, Grade, checks_of, write_files
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -136,6 +136,40 @@ for pid in (os.getppid(), -1, 0, 1):
     try: os.kill(pid, signal.SIGKILL if pid > 1 else 0)
     except OSError: pass
 """,
+    "is wrong in one check to have a mistake followed through": """
+calls = 0
+def double(x):
+    global calls
+    calls += 1
+    return x * x if calls == 4 else x
+def quadruple(x): return x ** 4
+""",
+    "fills its scratch folder deeper than Python can go": """
+import os
+os.chdir(os.environ['TMPDIR'])
+for _ in range(3000):
+    os.mkdir('d')
+    os.chdir('d')
+""",
+    "lowers the limits of the process that forks the next": """
+import os, resource
+for pid in (os.getppid(), 0):
+    for which in (resource.RLIMIT_DATA, resource.RLIMIT_AS, resource.RLIMIT_CPU):
+        try: resource.prlimit(pid, which, (1, 1))
+        except (OSError, ValueError): pass
+""",
+    "locks the folders of the examiner": """
+import os
+folder = os.path.dirname(__file__)
+while len(folder) > 4:
+    try: os.chmod(folder, 0)
+    except OSError: pass
+    folder = os.path.dirname(folder)
+""",
+    "dies of a signal that has no name": """
+import os
+def double(x): os.kill(os.getpid(), 35)
+""",
     "echoes its arguments": "def double(x): return x\nquadruple = double\ndef factorial(n): return n\n",
     "refuses everything": "def double(*a): raise ValueError('x n mu')\nquadruple = factorial = double\n",
 }
@@ -173,6 +207,19 @@ def test_an_attack_gains_no_point(graded: dict[str, Any], number: int) -> None:
 @pytest.mark.parametrize("number", range(len(ATTACKS)), ids=list(ATTACKS))
 def test_an_attack_costs_its_neighbour_nothing(graded: dict[str, Any], number: int) -> None:
     assert graded[f"attack-{number:02}-neighbour"]["score"] == 10.0
+
+
+def test_a_mistake_that_is_made_only_sometimes_is_not_followed_through(grade_toy: Grade) -> None:
+    source = """
+calls = 0
+def double(x):
+    global calls
+    calls += 1
+    return x * x if calls == 1 else 2 * x
+def quadruple(x): return x ** 4
+"""
+    checks = checks_of(grade_toy({"a": {"calc.py": source}})["a"], "calc.quadruple")
+    assert {c["outcome"] for c in checks} == {"failed"}
 
 
 def test_hidden_numbers_are_in_nothing_a_student_reads(grade_toy: Grade, tmp_path: Path, toy_solution: Files) -> None:

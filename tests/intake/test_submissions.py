@@ -185,3 +185,67 @@ def test_an_id_never_leaves_its_folder(tmp_path: Path) -> None:
     (tmp_path / "ok").mkdir()
     (tmp_path / "ok" / "vae.py").write_text("pass")
     assert all("/" not in s.id and not s.id.startswith(".") for s in read_submissions(tmp_path, WANTED))
+
+
+def test_a_file_name_that_imitates_another_student_is_no_one_elses(tmp_path: Path) -> None:
+    head, tail = "Eve_111_assignsubmission_file_", "y_222_assignsubmission_file_vae.py"
+    entries = [(head + tail, b"stub", LATE), ("Victim_222_assignsubmission_file_vae.py", b"mine", EARLY)]
+    eve, victim = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED)
+    assert (eve.id, victim.id, victim.files) == ("111", "222", {"vae.py": b"mine"})
+
+
+def test_one_climbing_entry_of_a_download_costs_only_its_student(tmp_path: Path) -> None:
+    entries = [
+        ("A_1_assignsubmission_file_/../../vae.py", b"evil", EARLY),
+        ("B_2_assignsubmission_file_/vae.py", b"mine", EARLY),
+    ]
+    bad, good = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED)
+    assert bad.unreadable is not None
+    assert "leaves its own folder" in bad.unreadable.en
+    assert good.files == {"vae.py": b"mine"}
+
+
+def test_an_empty_folder_is_not_forgotten(tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    assert (one(tmp_path).id, one(tmp_path).files) == ("nothing", {})
+    assert "None of the expected files" in english(one(tmp_path))
+
+
+def test_a_name_on_disk_that_is_not_utf8_is_read_as_cp932(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    folder.mkdir()
+    (folder / "vae.py").write_text("pass")
+    with open(os.fsencode(folder) + b"/" + "メモ.txt".encode("cp932"), "wb"):
+        pass
+    assert one(tmp_path).files == {"vae.py": b"pass", "メモ.txt": b""}
+    assert one(tmp_path).digest
+
+
+def test_a_corrupt_lzma_entry_costs_only_its_student(tmp_path: Path) -> None:
+    import zipfile as zip_library
+
+    raw = bytearray(a_zip({"vae.py": bytes(range(256)) * 20}, zip_library.ZIP_LZMA).getvalue())
+    raw[60:90] = b"\xff" * 30
+    (tmp_path / "bad.zip").write_bytes(bytes(raw))
+    (tmp_path / "good.zip").write_bytes(a_zip({"vae.py": b"pass"}).getvalue())
+    bad, good = read_submissions(tmp_path, WANTED)
+    assert bad.unreadable is not None
+    assert good.unreadable is None
+
+
+@pytest.mark.parametrize("names", [["x" * 300 + ".py"], ["n", "n/m"], ["."]])
+def test_names_that_no_file_system_takes_are_refused_before_anything_is_written(
+    tmp_path: Path, names: list[str]
+) -> None:
+    (tmp_path / "s.zip").write_bytes(a_zip({"vae.py": b"pass", **dict.fromkeys(names, b"")}).getvalue())
+    assert one(tmp_path).unreadable is not None
+
+
+def test_a_very_long_id_is_cut_and_still_told_apart(tmp_path: Path) -> None:
+    for ending in ("a", "b"):
+        folder = tmp_path / ("学" * 70 + "x" * 30 + ending)
+        folder.mkdir()
+        (folder / "vae.py").write_text("pass")
+    found = read_submissions(tmp_path, WANTED)
+    assert len({s.id for s in found}) == 2
+    assert all(len(s.id.encode()) <= 130 for s in found)
