@@ -32,14 +32,17 @@ def run(name: str, request: batch.Request, language: Language, as_json: bool) ->
     assignment.require_staff_files()
     for ending in (signal.SIGTERM, signal.SIGHUP):  # end as on an error: workers stopped, nothing left behind
         signal.signal(ending, lambda number, _: sys.exit(128 + number))
+    submissions = batch.wanted_submissions(request, assignment)
     opened = batch.opened(request.out, assignment, request.seed)
     with disk_errors(request.out), opened as (book, seed):
         try:
             with _bar(language) as bar:
                 task = bar.add_task("", total=None)
-                batch.grade(
-                    request, assignment, book, seed, lambda p: bar.update(task, completed=p.done, total=p.total)
-                )
+
+                def show(progress: batch.Progress) -> None:
+                    bar.update(task, completed=progress.done, total=progress.total)
+
+                batch.grade(request, assignment, submissions, book, seed, show)
         finally:
             entries = write_outputs(book, request.out, assignment, language)
         setting = book.setting()

@@ -71,11 +71,14 @@ def opened(out: Path, assignment: Assignment, seed: int | None) -> Iterator[tupl
 
 
 def grade(
-    request: Request, assignment: Assignment, book: Gradebook, seed: int, report: Callable[[Progress], None]
+    request: Request,
+    assignment: Assignment,
+    submissions: list[Submission],
+    book: Gradebook,
+    seed: int,
+    report: Callable[[Progress], None],
 ) -> None:
     """Grade what is not graded yet; each submission is in the book, whole, before the next is reported."""
-    wanted = [p.file for p in assignment.problems]
-    submissions = _selected(read_submissions(request.source, wanted), request.only)
     graded = book.digests()
     todo = {s.id: s for s in submissions if graded.get(s.id) != s.digest}
     for submission in submissions:
@@ -94,6 +97,11 @@ def grade(
             _record(book, todo[found.id], found)
             done += 1
             report(Progress(done, len(submissions), found.id))
+
+
+def wanted_submissions(request: Request, assignment: Assignment) -> list[Submission]:
+    """What was handed in, or the part of it that was asked for."""
+    return _selected(read_submissions(request.source, [p.file for p in assignment.problems]), request.only)
 
 
 def _selected(submissions: list[Submission], only: Sequence[str]) -> list[Submission]:
