@@ -28,7 +28,7 @@ from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.grading import messages
 from dll.autograder.grading.pool import Pool
 from dll.autograder.sandbox import wire
-from dll.autograder.sandbox.perform import perform
+from dll.autograder.sandbox.perform import Failed, perform
 
 ROUNDS = 7
 
@@ -65,7 +65,7 @@ def in_process(assignment: Assignment, plugin: ExamPlugin) -> None:
         for call in calls:
             try:
                 perform(call, modules[call.module][call.function])
-            except Exception:
+            except Failed:
                 continue
 
     def examination() -> None:

@@ -41,7 +41,6 @@ class Progress(msgspec.Struct, frozen=True):
 
     done: int
     total: int
-    id: str = ""
 
 
 @contextmanager
@@ -96,7 +95,7 @@ def grade(
             book.record_setting(_setting(assignment, seed, ready, found, book.setting()))
             _record(book, todo[found.id], found)
             done += 1
-            report(Progress(done, len(submissions), found.id))
+            report(Progress(done, len(submissions)))
 
 
 def wanted_submissions(request: Request, assignment: Assignment) -> list[Submission]:

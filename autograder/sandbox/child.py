@@ -36,7 +36,7 @@ def main(channel: int, output: int) -> None:
     try:
         _forget_dll()
         levels = _confine(start)
-    except Exception:
+    except Exception:  # reported as our failure, then raised: this process is of no use
         link.send(sock, wire.encode(wire.Broken(start.nonce, traceback.format_exc()[-_TEXT_LIMIT:])))
         raise
     link.send(sock, wire.encode(wire.Ready(start.nonce, levels)))
@@ -163,7 +163,7 @@ def _knows_dll(finder: object) -> bool:
 
 def _confine(start: wire.Start) -> list[str]:
     jail.set_limits(start.memory_mib, start.cpu_seconds)
-    levels = jail.enter(start.folder, start.scratch, start.device, start.readable)
+    levels = jail.enter(start.folder, start.scratch, start.device)
     os.environ.clear()
     os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="")
     sys.path.insert(0, start.folder)

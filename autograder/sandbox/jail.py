@@ -55,12 +55,12 @@ def _data_bytes() -> int:
     return 0
 
 
-def enter(folder: str, scratch: str, device: str, readable: list[str]) -> list[str]:
+def enter(folder: str, scratch: str, device: str) -> list[str]:
     """Confine this process for good; returns the names of what is in force, as the self-test found it."""
     _prctl(_PR_SET_DUMPABLE, 0)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     if landlock.abi():
-        rules = [(path, landlock.READ) for path in (*_SYSTEM, *library_folders(), *readable, folder)]
+        rules = [(path, landlock.READ) for path in (*_SYSTEM, *library_folders(), folder)]
         rules += [(path, landlock.DEVICE) for path in _DEVICES]
         rules.append((scratch, landlock.WRITE))
         if device == "cuda":

@@ -70,7 +70,6 @@ class StudentProcess:
             device=device,
             memory_mib=self._limits.memory_mib,
             cpu_seconds=int(self._limits.submission_seconds) + 5,
-            readable=[],
         )
         try:
             reply = self._exchange(start, _START_SECONDS)

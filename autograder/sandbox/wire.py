@@ -221,7 +221,6 @@ class Start(Struct, frozen=True, tag="start", tag_field="t"):
     device: str
     memory_mib: int
     cpu_seconds: int
-    readable: list[str]
 
 
 Request = Start | Load | Call

@@ -32,7 +32,7 @@ def max_regions_shallow(n, d):
     return sum(row[: d + 1])
 
 
-def montufar_bound(n, d, L):  # noqa: N803
+def montufar_bound(n, d, L):
     if not (n >= d >= 1 and L >= 1):
         raise ValueError(f"need n >= d >= 1 and L >= 1, got n={n}, d={d}, L={L}")
     result = max_regions_shallow(n, d)

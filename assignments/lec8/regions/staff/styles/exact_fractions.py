@@ -44,7 +44,7 @@ def max_regions_shallow(n, d):
     return _regions(n, d)
 
 
-def montufar_bound(n, d, L):  # noqa: N803
+def montufar_bound(n, d, L):
     if d < 1:
         raise ValueError("d < 1")
     if L < 1:

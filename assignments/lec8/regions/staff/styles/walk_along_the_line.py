@@ -33,7 +33,7 @@ def max_regions_shallow(n: int, d: int) -> int:
     return total
 
 
-def montufar_bound(n: int, d: int, L: int) -> int:  # noqa: N803
+def montufar_bound(n: int, d: int, L: int) -> int:
     for name, value, least in (("d", d, 1), ("n", n, d), ("L", L, 1)):
         if value < least:
             raise ValueError(f"{name}={value} is below {least}")
