@@ -23,7 +23,6 @@ class Session:
 
     def __init__(self, start: Start, folder: Path, limits: Limits) -> None:
         self._start = start
-        self._folder = folder
         self._limits = limits
         self._lines = {
             path.name: path.read_text(encoding="utf-8", errors="replace").splitlines()
