@@ -20,7 +20,7 @@ from ..model import Outcome, Setting
 from ..text import say
 from . import messages
 from .gradebook import Gradebook
-from .pool import Graded, Pool
+from .pool import Graded, Pool, can_fork
 
 BOOK = "gradebook.sqlite"
 
@@ -46,6 +46,8 @@ class Progress(msgspec.Struct, frozen=True):
 @contextmanager
 def opened(out: Path, assignment: Assignment, seed: int | None) -> Iterator[tuple[Gradebook, int]]:
     """The gradebook of an output folder and its seed; refuses another assignment, exam, or seed."""
+    if not can_fork():
+        raise DllError("no-fork")
     os.umask(0o077)
     try:
         if out.is_dir() and not (out / BOOK).exists() and any(out.iterdir()):

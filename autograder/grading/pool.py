@@ -16,8 +16,14 @@ import msgspec
 from ..atomic import remove_tree
 from ..errors import DllError, Fault
 from ..model import CheckResult
+from ..sandbox.spawned import environment
 from ..text import say
 from . import messages
+
+
+def can_fork() -> bool:
+    """Whether student processes can be forked, jailed and metered here."""
+    return sys.platform == "linux" and hasattr(os, "pidfd_open")
 
 
 class Graded(msgspec.Struct, frozen=True):
@@ -52,8 +58,9 @@ class Refused(DllError):
 class Pool:
     """Workers for one exam. Use as a context manager."""
 
-    def __init__(self, setup: messages.Setup, workers: int = 1) -> None:
+    def __init__(self, setup: messages.Setup, workers: int = 1, *, spawn: bool = False) -> None:
         self._setup = setup
+        self._command = [sys.executable, "-I", "-m", "dll.autograder.grading.worker", *(["--spawn"] * spawn)]
         self._size = workers
         self._jobs: queue.SimpleQueue[messages.Job | None] = queue.SimpleQueue()
         self._found: queue.SimpleQueue[Graded | messages.Collected | messages.Checked | DllError] = queue.SimpleQueue()
@@ -62,8 +69,6 @@ class Pool:
         self._stopped = threading.Event()
 
     def __enter__(self) -> Pool:
-        if not hasattr(os, "pidfd_open"):
-            raise DllError("no-fork")
         self._scratch = tempfile.mkdtemp(prefix="dll-")
         self._setup = msgspec.structs.replace(self._setup, scratch=self._scratch)
         for _ in range(self._size):
@@ -128,11 +133,11 @@ class Pool:
                 _end(process)
 
     def _start(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "dll.autograder.grading.worker"],
+        process = subprocess.Popen(  # noqa: S603 - this interpreter and a module of ours
+            self._command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env=_environment(),
+            env=environment(),
         )
         self.processes.append(process)
         assert process.stdin is not None
@@ -170,11 +175,6 @@ class Pool:
                     if report.id:
                         return Graded(job.id, tuple(results), failed=failed)
         return Graded(job.id, (), failed=failed, lost=True)
-
-
-def _environment() -> dict[str, str]:
-    """Nothing of ours, but for what chooses the arithmetic of torch in our own tests."""
-    return {name: os.environ[name] for name in ("ATEN_CPU_CAPABILITY",) if name in os.environ}
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -1,7 +1,7 @@
 """A worker: imports torch, forks its nursery, and only then learns the exam and grades submissions.
 
-Started as `python -I -m dll.autograder.grading.worker` with an empty environment and no arguments, so that
-neither a command line nor an environment tells a student process anything.
+Started as `python -I -m dll.autograder.grading.worker` with an empty environment, so that
+neither a command line nor an environment tells a student process anything. `--spawn`: no nursery, no fork.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ..exam.examiner import Examiner
     from ..exam.key import Key
     from ..exam.plugin import ExamPlugin, Item
-    from ..sandbox.nursery import Nursery
+    from ..sandbox.body import Start
 
 
 def main() -> None:
@@ -34,20 +34,30 @@ def main() -> None:
     os.dup2(2, 1)
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"  # before numpy and torch: a forked thread pool hangs the child
-    from ..sandbox import nursery
-
-    warm_nursery = nursery.start(_warm)
+    start_body = _student_processes(spawn="--spawn" in sys.argv[1:])
     setup = messages.read_request(sys.stdin.buffer)
     if not isinstance(setup, messages.Setup):
         return
     try:
-        _Worker(setup, warm_nursery, reports).serve()
+        _Worker(setup, start_body, reports).serve()
     except DllError as error:
         ours = isinstance(error, Fault)
         messages.write(reports, messages.Failed("", error.sentence, ours, traceback.format_exc()))
     except Exception as error:  # noqa: BLE001 - the last frame of a process: report it, never a mark
         sentence = say("fault.worker", error=repr(error))
         messages.write(reports, messages.Failed("", sentence, True, traceback.format_exc()))
+
+
+def _student_processes(*, spawn: bool) -> Start:
+    """How student processes come to be: forked from a warm nursery, or started from nothing where that cannot be."""
+    if spawn:
+        from ..sandbox.spawned import Spawner
+
+        return Spawner().start
+    from ..sandbox import forked, nursery
+
+    warm_nursery = nursery.start(_warm)
+    return lambda: forked.ForkedBody(warm_nursery)
 
 
 def _warm() -> None:
@@ -62,11 +72,11 @@ def _warm() -> None:
 
 
 class _Worker:
-    def __init__(self, setup: messages.Setup, nursery: Nursery, reports: IO[bytes]) -> None:
+    def __init__(self, setup: messages.Setup, start_body: Start, reports: IO[bytes]) -> None:
         from ..assignment import load_assignment
 
         self._setup = setup
-        self._nursery = nursery
+        self._start_body = start_body
         self._reports = reports
         self._assignment: Assignment = load_assignment(setup.assignment, Path(setup.root))
         self._scratch = Path(setup.scratch)
@@ -125,7 +135,7 @@ class _Worker:
 
             def starter(device: str) -> Callable[[], StudentProcess]:
                 limits = self._assignment.limits
-                return lambda: StudentProcess(self._nursery, str(folder), str(desk), device, limits)
+                return lambda: StudentProcess(self._start_body, str(folder), str(desk), device, limits)
 
             sessions = {d: Session(starter(d), folder, self._assignment.limits) for d in devices}
             try:

@@ -17,7 +17,7 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import msgspec
 import torch
 from dll.autograder.model import Limits
-from dll.autograder.sandbox import nursery, wire
+from dll.autograder.sandbox import forked, nursery, wire
 from dll.autograder.sandbox.process import StudentProcess
 
 LIMITS = Limits(check_seconds=1.0, submission_seconds=20.0, memory_mib=300)
@@ -36,7 +36,7 @@ def probe(kept: nursery.Nursery, folder: str) -> dict[str, object]:
     """Load answer.py and call probe()."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
-        process = StudentProcess(kept, folder, scratch, "cpu", LIMITS)
+        process = StudentProcess(lambda: forked.ForkedBody(kept), folder, scratch, "cpu", LIMITS)
         reply: wire.Reply | Exception
         try:
             reply = process.ask(wire.Load(1, "answer"))

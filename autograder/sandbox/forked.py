@@ -1,0 +1,93 @@
+"""Student processes forked by a nursery: started in milliseconds, metered through /proc, ended by pidfd."""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from .body import how_it_ended
+from .link import Link
+from .nursery import Nursery
+
+_PAGE = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class ForkedBody:
+    """One process that a nursery forked."""
+
+    def __init__(self, nursery: Nursery) -> None:
+        self._nursery = nursery
+        ours, theirs = socket.socketpair()
+        reading, writing = os.pipe()
+        try:
+            self._pid, self._pidfd = nursery.fork(theirs, writing)
+        finally:
+            theirs.close()
+            os.close(writing)
+        self._link = Link(ours, reading)
+        self._reaped = False
+
+    def request(self, payload: bytes, on_tick: Callable[[], None]) -> bytearray:
+        """Send one frame and wait for the one answer."""
+        return self._link.request(payload, on_tick)
+
+    def meter(self) -> _Meter:
+        """Counts seconds on the processor, or asleep: a busy machine costs a submission nothing."""
+        return _Meter(self._stat)
+
+    def memory(self) -> int:
+        """Bytes that are resident."""
+        fields = self._stat()
+        return int(fields[21]) * _PAGE if fields else 0
+
+    def end(self, grace: float) -> tuple[str, str]:
+        """Kill the process and all it started: how it had ended, and what it printed."""
+        select.select([self._pidfd], [], [], grace)
+        signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        select.select([self._pidfd], [], [])
+        self._reaped = True
+        status = self._nursery.reap(self._pid)
+        printed = self._link.printed()
+        os.close(self._pidfd)
+        self._link.close()
+        return how_it_ended(os.waitstatus_to_exitcode(status)), printed
+
+    def _stat(self) -> list[str]:
+        if self._reaped:  # the number may be another process's by now
+            return []
+        try:
+            text = Path(f"/proc/{self._pid}/stat").read_text(encoding="utf-8", errors="replace")
+        except OSError:
+            return []
+        return text.rpartition(")")[2].split()
+
+
+class _Meter:
+    """Seconds that a process used: on the processor, or asleep; not those it stood in line on a busy machine."""
+
+    def __init__(self, stat: Callable[[], list[str]]) -> None:
+        self._stat = stat
+        self._cpu_at_start = self._cpu_before = self._cpu(stat())
+        self._at = time.monotonic()
+        self._asleep = 0.0
+
+    def read(self) -> float:
+        """Seconds used since the meter was made."""
+        fields = self._stat()
+        if fields:
+            now, cpu = time.monotonic(), self._cpu(fields)
+            if fields[0] in "STt" and cpu == self._cpu_before:
+                self._asleep += now - self._at
+            self._at, self._cpu_before = now, cpu
+        return self._cpu_before - self._cpu_at_start + self._asleep
+
+    @staticmethod
+    def _cpu(fields: list[str]) -> float:
+        """Processor seconds so far, of the process and the children it waited for."""
+        return sum(int(field) for field in fields[11:15]) / _TICKS if fields else 0.0

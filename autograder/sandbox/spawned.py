@@ -1,0 +1,133 @@
+"""Student processes started from nothing, over pipes: for systems without fork, a nursery or a jail.
+
+For `dll check` of one's own files on macOS and Windows. Time is counted by the clock.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import IO
+
+from .body import how_it_ended
+from .link import TICK, Answer, Closed, Printed, Unasked, framed
+
+_CHUNK = 1 << 16
+_COMMAND = [sys.executable, "-I", "-m", "dll.autograder.sandbox.child"]
+_KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATH", "TEMP", "TMP", "USERPROFILE", "ATEN_CPU_CAPABILITY")
+"""What Windows needs to start a process and load a library, and what chooses torch's arithmetic in our own tests."""
+
+
+def environment() -> dict[str, str]:
+    """The environment of our own processes: nearly nothing."""
+    kept = _KEPT if os.name == "nt" else _KEPT[-1:]
+    return {name: os.environ[name] for name in kept if name in os.environ}
+
+
+class Spawner:
+    """Starts one process ahead, so that it imports torch while its examiner does."""
+
+    def __init__(self) -> None:
+        self._ahead: subprocess.Popen[bytes] | None = _spawn()
+
+    def start(self) -> SpawnedBody:
+        """A student process: the one that was started ahead, or a new one."""
+        process, self._ahead = self._ahead or _spawn(), None
+        return SpawnedBody(process)
+
+
+def _spawn() -> subprocess.Popen[bytes]:
+    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+    pipe = subprocess.PIPE
+    env = environment() | one_thread
+    return subprocess.Popen(_COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, env=env)  # noqa: S603 - a module of ours
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def read(self) -> float:
+        """Seconds since the meter was made."""
+        return time.monotonic() - self._began
+
+
+class SpawnedBody:
+    """One process behind three pipes, each with a thread, so that the examiner never blocks on one."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._printed = Printed()
+        self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._parts: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        targets = (self._write, self._read_answers, self._read_prints)
+        self._threads = [threading.Thread(target=target, daemon=True) for target in targets]
+        for thread in self._threads:
+            thread.start()
+
+    def request(self, payload: bytes, on_tick: Callable[[], None]) -> bytearray:
+        """Send one frame and wait for the one answer."""
+        answer = Answer()
+        if not self._parts.empty():
+            raise Unasked if self._parts.get() else Closed
+        self._requests.put(framed(payload))
+        while True:
+            try:
+                part = self._parts.get(timeout=TICK)
+            except queue.Empty:
+                on_tick()
+                continue
+            if not part:
+                raise Closed
+            if (whole := answer.add(part)) is not None:
+                return whole
+
+    def meter(self) -> _Clock:
+        """Counts seconds by the clock."""
+        return _Clock()
+
+    def memory(self) -> int:
+        """Not known here."""
+        return 0
+
+    def end(self, grace: float) -> tuple[str, str]:
+        """Kill the process: how it had ended, and what it printed."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(timeout=grace)
+        self._process.kill()
+        code = self._process.wait()
+        self._requests.put(None)
+        for thread in self._threads:  # a process of the student's own may still hold a pipe open
+            thread.join(timeout=1.0)
+        return how_it_ended(code), self._printed.text()
+
+    def _write(self) -> None:
+        pipe = _open(self._process.stdin)
+        with contextlib.suppress(OSError):
+            while (payload := self._requests.get()) is not None:
+                pipe.write(payload)
+                pipe.flush()
+        with contextlib.suppress(OSError):
+            pipe.close()
+
+    def _read_answers(self) -> None:
+        pipe = _open(self._process.stdout)
+        while part := os.read(pipe.fileno(), _CHUNK):
+            self._parts.put(part)
+        self._parts.put(b"")
+
+    def _read_prints(self) -> None:
+        pipe = _open(self._process.stderr)
+        while part := os.read(pipe.fileno(), _CHUNK):
+            self._printed.add(part)
+
+
+def _open(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None
+    return pipe
