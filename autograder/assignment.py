@@ -63,6 +63,11 @@ class Assignment(msgspec.Struct, frozen=True):
         """The points of all graded problems."""
         return sum((p.points for p in self.problems if p.graded), Fraction(0))
 
+    @property
+    def handout(self) -> str:
+        """What the folder and the zip that students get are called: the name with a capital."""
+        return self.name.capitalize()
+
     def problem(self, name: str) -> Problem:
         """The problem of that name, or a sentence that lists the names there are."""
         for problem in self.problems:
@@ -101,8 +106,13 @@ class Assignment(msgspec.Struct, frozen=True):
                 raise DllError("no-staff-files", assignment=self.name)
 
 
-def find_assignment(name: str) -> Assignment:
-    """The installed assignment of that name, or the one in the folder .../assignments/<name>."""
+def find_assignment(name: str | None) -> Assignment:
+    """The installed assignment of that name, or the one in the folder .../assignments/<name>, or the only one."""
+    if name is None:
+        installed = assignments()
+        if len(installed) != 1:
+            raise DllError("which-assignment", names=", ".join(installed) or "-")
+        (name,) = installed
     path = Path(name)
     if path.name != name:
         return load_assignment(path.resolve().name, path.resolve().parent.parent)

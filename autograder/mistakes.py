@@ -24,6 +24,8 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
     mistake: list[Mistake] = []
+    canary: str = ""
+    """What `dll publish` searches its artefacts for: nothing of this file may be published."""
 
 
 def load_mistakes(problem_folder: Path) -> list[Mistake]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 import msgspec
 from rich.console import Console
@@ -15,6 +16,7 @@ from rich.table import Table
 
 from ..assignment import Assignment, find_assignment
 from ..atomic import disk_errors
+from ..examfile import opened_exam
 from ..grading import batch
 from ..grading.gradebook import GRADED, Entry
 from ..grading.scoring import rounded, score, total
@@ -26,9 +28,16 @@ from ..text import Language, say
 from .status import FAILED, OK
 
 
-def run(name: str, request: batch.Request, language: Language, as_json: bool) -> int:
-    """Grade, write the outputs, say what came out; returns the exit status."""
-    assignment = find_assignment(name)
+def run(name: str | None, exam: Path | None, request: batch.Request, language: Language, as_json: bool) -> int:
+    """Grade with the exam of a checkout, or with that of an exam.zip; returns the exit status."""
+    if exam is None:
+        return _run(find_assignment(name), request, language, as_json)
+    with opened_exam(exam) as assignment:
+        return _run(assignment, request, language, as_json)
+
+
+def _run(assignment: Assignment, request: batch.Request, language: Language, as_json: bool) -> int:
+    """Grade, write the outputs, say what came out."""
     assignment.require_staff_files()
     for ending in (signal.SIGTERM, signal.SIGHUP):  # end as on an error: workers stopped, nothing left behind
         signal.signal(ending, lambda number, _: sys.exit(128 + number))

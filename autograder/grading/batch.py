@@ -102,7 +102,7 @@ def grade(
 
 def wanted_submissions(request: Request, assignment: Assignment) -> list[Submission]:
     """What was handed in, or the part of it that was asked for."""
-    return _selected(read_submissions(request.source, [p.file for p in assignment.problems]), request.only)
+    return _selected(read_submissions(request.source, [p.file for p in assignment.problems], assignment.handout), request.only)
 
 
 def _selected(submissions: list[Submission], only: Sequence[str]) -> list[Submission]:

@@ -57,7 +57,7 @@ def _descend(files: Files, wanted: Collection[str], repairs: list[Text]) -> File
     found: dict[PurePosixPath, int] = {}
     for name in files:
         path = PurePosixPath(name)
-        if path.name in wanted or _original(path.name, wanted):
+        if path.name in wanted or original(path.name, wanted):
             found[path.parent] = found.get(path.parent, 0) + 1
     if not found:
         return files
@@ -70,7 +70,7 @@ def _descend(files: Files, wanted: Collection[str], repairs: list[Text]) -> File
     return {PurePosixPath(name).relative_to(root).as_posix(): files[name] for name in inside}
 
 
-def _original(name: str, wanted: Collection[str]) -> str | None:
+def original(name: str, wanted: Collection[str]) -> str | None:
     """The wanted file that `name` is a browser's or an editor's variant of: `vae (1).py`, `VAE.py.txt`."""
     for candidate in wanted:
         stem = candidate.removesuffix(".py")
@@ -82,10 +82,10 @@ def _original(name: str, wanted: Collection[str]) -> str | None:
 def _rename(files: Files, wanted: Collection[str], repairs: list[Text]) -> Files:
     renamed = dict(files)
     for name in sorted(files):
-        original = _original(name, wanted)
-        if original and original not in renamed:
-            renamed[original] = renamed.pop(name)
-            repairs.append(say("repair.renamed", old=name, new=original))
+        meant = original(name, wanted)
+        if meant and meant not in renamed:
+            renamed[meant] = renamed.pop(name)
+            repairs.append(say("repair.renamed", old=name, new=meant))
     return renamed
 
 

@@ -8,6 +8,7 @@ import os
 import re
 import time
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Collection
 from pathlib import Path, PurePosixPath
 
@@ -15,6 +16,7 @@ import msgspec
 
 from ..errors import DllError, NotReadable
 from ..text import Text, say
+from ..zips import zipped
 from . import archives
 from .doctor import normalise
 
@@ -43,11 +45,7 @@ class Submission(msgspec.Struct, frozen=True):
 
     def to_zip(self) -> bytes:
         """The files as a zip, the same bytes for the same files."""
-        buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name, content in sorted(self.files.items()):
-                archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content)
-        return buffer.getvalue()
+        return zipped(self.files)
 
 
 class _Upload(msgspec.Struct, frozen=True):
@@ -62,16 +60,21 @@ class _Group(msgspec.Struct):
     id: str
     name: str
     uploads: list[_Upload]
+    notes: list[Text] = []
 
 
-def read_submissions(source: Path, wanted: Collection[str]) -> list[Submission]:
-    """All submissions, in the order of their ids. One that cannot be read does not hide the others."""
+def read_submissions(source: Path, wanted: Collection[str], handout: str) -> list[Submission]:
+    """All submissions, in the order of their ids. One that cannot be read does not hide the others.
+
+    A zip called `<handout>_<id>.zip`, as `dll submit` names it, says its student's id.
+    """
     if not source.exists():
         raise DllError("no-such-path", path=source)
     uploads = _walk_zip(source) if source.is_file() else _walk_folder(source)
     groups = _moodle(uploads) or _by_first_part(uploads)
     if not groups:
         raise DllError("no-submissions", path=source)
+    _take_claimed_ids(groups, handout)
     _refuse_twins(groups)
     return [_submission(group, wanted) for group in sorted(groups, key=lambda g: g.id)]
 
@@ -156,14 +159,45 @@ def _by_first_part(uploads: list[_Upload]) -> list[_Group]:
     return list(groups.values())
 
 
+def _take_claimed_ids(groups: list[_Group], handout: str) -> None:
+    """An id that a zip's name claims counts where nobody else has or claims it: a name can be forged."""
+    pattern = re.compile(rf"{re.escape(handout)}_(?P<id>.+?)(?: ?\(\d+\))?\.zip", re.IGNORECASE | re.DOTALL)
+    claims: dict[int, str] = {}
+    for number, group in enumerate(groups):
+        zips = [u for u in group.uploads if u.path.lower().endswith(".zip")]
+        path = PurePosixPath(_latest(zips).path) if zips else PurePosixPath()
+        named_by_itself = group.name or group.id == path.stem  # not by a folder that somebody else named
+        if named_by_itself and (match := pattern.fullmatch(path.name)):
+            claims[number] = _safe_id(match["id"])
+    taken = Counter(claim.casefold() for claim in claims.values())
+    taken.update(_safe_id(group.id).casefold() for number, group in enumerate(groups) if number not in claims)
+    for number, claim in claims.items():
+        group = groups[number]
+        if taken[claim.casefold()] > 1:
+            group.notes.append(say("repair.claimed-by-others", claim=claim))
+        elif group.id != claim:
+            if group.name:
+                group.notes.append(say("repair.claimed", number=group.id, claim=claim))
+            group.id = claim
+
+
+def _latest(uploads: list[_Upload]) -> _Upload:
+    return max(uploads, key=lambda u: (u.when, u.path))
+
+
 def _refuse_twins(groups: list[_Group]) -> None:
     """Ids become file names: two that would share one are refused before anything is graded."""
     seen: dict[str, str] = {}
     for group in groups:
-        group.id = _short(_SAFE_ID.sub("_", group.id).strip(". ") or "_")
+        group.id = _safe_id(group.id)
         if (other := seen.get(group.id.casefold())) is not None:
             raise DllError("twins", id=other)
         seen[group.id.casefold()] = group.id
+
+
+def _safe_id(name: str) -> str:
+    """The name as a file system takes it."""
+    return _short(_SAFE_ID.sub("_", name).strip(". ") or "_")
 
 
 def _short(name: str) -> str:
@@ -174,7 +208,7 @@ def _short(name: str) -> str:
 
 
 def _submission(group: _Group, wanted: Collection[str]) -> Submission:
-    repairs: list[Text] = []
+    repairs = list(group.notes)
     try:
         files = _files_of(group, wanted, repairs)
         files, more = normalise(files, wanted)
@@ -203,7 +237,7 @@ def _files_of(group: _Group, wanted: Collection[str], repairs: list[Text]) -> di
         if loose and not has_loose and (other := _other_archive(loose)):
             raise NotReadable("archive.other-kind", name=other)
         return _read_loose(loose)
-    latest = max(zips, key=lambda u: (u.when, u.path))
+    latest = _latest(zips)
     if has_loose and max(u.when for u in loose) > latest.when:
         repairs.append(say("repair.latest", name="*.py"))
         return _read_loose(loose)

@@ -27,7 +27,7 @@ EARLY, LATE = (2026, 11, 1, 9, 0, 0), (2026, 11, 2, 9, 0, 0)
 
 
 def one(path: Path) -> Submission:
-    (found,) = read_submissions(path, WANTED)
+    (found,) = read_submissions(path, WANTED, "Lec8")
     return found
 
 
@@ -39,7 +39,7 @@ def test_a_folder_of_folders_takes_the_folders_name_as_id(tmp_path: Path) -> Non
     for name in ("b", "a"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "vae.py").write_text("x = 1")
-    found = read_submissions(tmp_path, WANTED)
+    found = read_submissions(tmp_path, WANTED, "Lec8")
     assert [(s.id, s.name, s.files) for s in found] == [
         ("a", "", {"vae.py": b"x = 1"}),
         ("b", "", {"vae.py": b"x = 1"}),
@@ -126,7 +126,7 @@ def test_a_cp932_folder_name_is_no_obstacle(tmp_path: Path) -> None:
 def test_a_broken_zip_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "bad.zip").write_bytes(b"PK nonsense")
     (tmp_path / "good.zip").write_bytes(a_zip({"vae.py": b"pass"}).getvalue())
-    bad, good = read_submissions(tmp_path, WANTED)
+    bad, good = read_submissions(tmp_path, WANTED, "Lec8")
     assert bad.unreadable is not None
     assert "bad.zip is broken" in bad.unreadable.en
     assert good.unreadable is None
@@ -151,7 +151,7 @@ def test_a_link_in_a_folder_is_not_followed(tmp_path: Path) -> None:
 def test_the_digest_depends_on_the_files_alone(tmp_path: Path) -> None:
     for name, content in (("a", b"1"), ("b", b"1"), ("c", b"2")):
         (tmp_path / f"{name}.zip").write_bytes(a_zip({"vae.py": content}).getvalue())
-    a, b, c = read_submissions(tmp_path, WANTED)
+    a, b, c = read_submissions(tmp_path, WANTED, "Lec8")
     assert a.digest == b.digest != c.digest
     assert a.to_zip() == b.to_zip()
 
@@ -168,7 +168,7 @@ def test_a_source_without_submissions_is_one_sentence(tmp_path: Path, make: obje
     path = tmp_path / "source"
     make(path)  # type: ignore[operator]
     with pytest.raises(DllError, match=sentence):
-        read_submissions(path, WANTED)
+        read_submissions(path, WANTED, "Lec8")
 
 
 def test_two_submissions_that_would_share_an_id_are_refused(tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_two_submissions_that_would_share_an_id_are_refused(tmp_path: Path) -> N
     (tmp_path / "a" / "vae.py").write_text("pass")
     (tmp_path / "A.zip").write_bytes(a_zip({"vae.py": b"pass"}).getvalue())
     with pytest.raises(DllError, match="share the id"):
-        read_submissions(tmp_path, WANTED)
+        read_submissions(tmp_path, WANTED, "Lec8")
 
 
 def test_an_id_never_leaves_its_folder(tmp_path: Path) -> None:
@@ -184,13 +184,13 @@ def test_an_id_never_leaves_its_folder(tmp_path: Path) -> None:
     (tmp_path / "..evil" / "vae.py").write_text("pass")
     (tmp_path / "ok").mkdir()
     (tmp_path / "ok" / "vae.py").write_text("pass")
-    assert all("/" not in s.id and not s.id.startswith(".") for s in read_submissions(tmp_path, WANTED))
+    assert all("/" not in s.id and not s.id.startswith(".") for s in read_submissions(tmp_path, WANTED, "Lec8"))
 
 
 def test_a_file_name_that_imitates_another_student_is_no_one_elses(tmp_path: Path) -> None:
     head, tail = "Eve_111_assignsubmission_file_", "y_222_assignsubmission_file_vae.py"
     entries = [(head + tail, b"stub", LATE), ("Victim_222_assignsubmission_file_vae.py", b"mine", EARLY)]
-    eve, victim = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED)
+    eve, victim = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED, "Lec8")
     assert (eve.id, victim.id, victim.files) == ("111", "222", {"vae.py": b"mine"})
 
 
@@ -199,7 +199,7 @@ def test_one_climbing_entry_of_a_download_costs_only_its_student(tmp_path: Path)
         ("A_1_assignsubmission_file_/../../vae.py", b"evil", EARLY),
         ("B_2_assignsubmission_file_/vae.py", b"mine", EARLY),
     ]
-    bad, good = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED)
+    bad, good = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED, "Lec8")
     assert bad.unreadable is not None
     assert "leaves its own folder" in bad.unreadable.en
     assert good.files == {"vae.py": b"mine"}
@@ -228,7 +228,7 @@ def test_a_corrupt_lzma_entry_costs_only_its_student(tmp_path: Path) -> None:
     raw[60:90] = b"\xff" * 30
     (tmp_path / "bad.zip").write_bytes(bytes(raw))
     (tmp_path / "good.zip").write_bytes(a_zip({"vae.py": b"pass"}).getvalue())
-    bad, good = read_submissions(tmp_path, WANTED)
+    bad, good = read_submissions(tmp_path, WANTED, "Lec8")
     assert bad.unreadable is not None
     assert good.unreadable is None
 
@@ -246,6 +246,41 @@ def test_a_very_long_id_is_cut_and_still_told_apart(tmp_path: Path) -> None:
         folder = tmp_path / ("学" * 70 + "x" * 30 + ending)
         folder.mkdir()
         (folder / "vae.py").write_text("pass")
-    found = read_submissions(tmp_path, WANTED)
+    found = read_submissions(tmp_path, WANTED, "Lec8")
     assert len({s.id for s in found}) == 2
     assert all(len(s.id.encode()) <= 130 for s in found)
+
+
+def handed_in(name: str, number: int, file: str) -> tuple[str, bytes, tuple[int, int, int, int, int, int]]:
+    """One entry of a Moodle download."""
+    content = a_zip({"vae.py": f"x = {number}"}).getvalue()
+    return (f"{name}_{number}_assignsubmission_file_/{file}", content, EARLY)
+
+
+@pytest.mark.parametrize("file", ["Lec8_s2026001.zip", "Lec8_s2026001 (1).zip", "lec8_s2026001.ZIP"])
+def test_a_zip_that_dll_submit_named_is_graded_under_its_id(tmp_path: Path, file: str) -> None:
+    found = one(moodle_zip(tmp_path / "all.zip", [handed_in("山田 太郎", 4711, file)]))
+    assert (found.id, found.name) == ("s2026001", "山田 太郎")
+    assert "Moodle's number is 4711" in english(found)
+
+
+@pytest.mark.parametrize("second", ["Lec8_S1.zip", "Lec8_s1.zip"])
+def test_two_that_claim_one_id_keep_moodles_numbers(tmp_path: Path, second: str) -> None:
+    entries = [handed_in("A", 1, "Lec8_s1.zip"), handed_in("B", 2, second)]
+    found = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED, "Lec8")
+    assert [s.id for s in found] == ["1", "2"]
+    assert all("another submission has or claims" in english(s) for s in found)
+
+
+@pytest.mark.parametrize("claim", ["Lec8_2.zip", "Lec8_2?.zip"])
+def test_nobody_takes_the_id_that_another_has(tmp_path: Path, claim: str) -> None:
+    entries = [handed_in("A", 1, claim), handed_in("B", 2, "answers.zip"), handed_in("C", 3, "Lec8_2*.zip")]
+    found = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED, "Lec8")
+    assert {s.id: s.name for s in found}["2"] == "B"
+    assert {s.name for s in found} == {"A", "B", "C"}
+
+
+def test_a_folders_name_stays_its_id_whatever_lies_in_it(tmp_path: Path) -> None:
+    (tmp_path / "taro").mkdir()
+    (tmp_path / "taro" / "Lec8_s1.zip").write_bytes(a_zip({"vae.py": "x = 1"}).getvalue())
+    assert one(tmp_path).id == "taro"

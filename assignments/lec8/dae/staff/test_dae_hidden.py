@@ -24,3 +24,6 @@ def test_optimal_denoiser_of_more_components(student: Subject, reference: Subjec
         for f in (student.optimal_denoiser, reference.optimal_denoiser)
     )
     assert_close(got, want, terms=40.0)
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

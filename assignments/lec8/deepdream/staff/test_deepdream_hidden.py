@@ -26,3 +26,6 @@ def test_dream_on_a_model_with_batch_norm(student: Subject, reference: Subject, 
     model, image = given.network_with_batch_norm(), given.image(shape.height, shape.width)
     arguments = (model, image, "3", 1, given.number(0.05, 0.15), 3, shape.scale)
     assert_close(student.dream(*arguments), reference.dream(*arguments), terms=STEPS)
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

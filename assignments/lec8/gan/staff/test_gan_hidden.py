@@ -24,3 +24,6 @@ def test_train_step_on_a_larger_batch(student: Subject, reference: Subject, give
     nets = game.generator, game.discriminator
     got, want = (f.run(*game.arguments, states=nets) for f in (student.train_step, reference.train_step))
     assert_close(got, want)
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

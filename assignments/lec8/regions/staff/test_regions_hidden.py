@@ -19,3 +19,6 @@ def test_count_regions_1d_of_a_deeper_net(student: Subject, reference: Subject, 
     """More units in the third hidden layer, each of which switches at four places."""
     line = given.bent_line(given.integer(4, 7))
     assert_close(student.count_regions_1d(*line.arguments), reference.count_regions_1d(*line.arguments))
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

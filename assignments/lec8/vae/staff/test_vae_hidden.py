@@ -47,3 +47,6 @@ def test_elbo_leaves_its_arguments_alone(student: Subject, reference: Subject, g
     want = reference.elbo.run(x, encode, decode, eps)
     assert_close(run, want, terms=8)
     assert_unchanged(run, want)
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -24,3 +24,8 @@ def factorial(n: int) -> int:
         raise ValueError("n must not be negative")
     return 1 if n == 0 else n * factorial(n - 1)
     # END SOLUTION
+
+
+# BEGIN SOLUTION
+CANARY = "dll-canary-72f7355c-808a-4f08-a4bc-c392fe62a25b"
+# END SOLUTION

@@ -8,3 +8,8 @@ def negate(x: Tensor) -> Tensor:
     # BEGIN SOLUTION
     return -x
     # END SOLUTION
+
+
+# BEGIN SOLUTION
+CANARY = "dll-canary-72f7355c-808a-4f08-a4bc-c392fe62a25b"
+# END SOLUTION

@@ -62,3 +62,6 @@ def optimal_denoiser(x, means, weights, std, sigma):
         inside = means[k] + (std * std / tau2) * (x - means[k])
         result = result + (unnormalised[:, k] / total)[:, None] * inside
     return result
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

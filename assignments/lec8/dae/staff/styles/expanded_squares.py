@@ -46,3 +46,6 @@ def optimal_denoiser(x, means, weights, std, sigma):
     posterior = (logits - torch.logsumexp(logits, dim=1, keepdim=True)).exp()
     step = torch.einsum("bk,bkd->bd", posterior, means[None] - x[:, None])
     return origin + x + sigma**2 / variance * step
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -44,3 +44,6 @@ def optimal_denoiser(x, means, weights, std, sigma):
         at = x if x.requires_grad else x.detach().requires_grad_()
         (slope,) = torch.autograd.grad(noisy.log_prob(at).sum(), at, create_graph=True)
     return x + sigma**2 * slope
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

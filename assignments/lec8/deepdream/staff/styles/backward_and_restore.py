@@ -55,3 +55,6 @@ def dream(model, image, layer, steps, lr, octaves=1, scale=1.4):
         detail = img - base
         k += 1
     return img
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -63,3 +63,6 @@ def dream(model, image, layer, steps, lr, octaves=1, scale=1.4):
             dreamt = ascent_step(model, dreamt, layer, lr)
         detail = dreamt - base
     return dreamt
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

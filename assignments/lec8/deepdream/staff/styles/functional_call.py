@@ -46,3 +46,6 @@ def dream(model, image, layer, steps, lr, octaves=1, scale=1.4):
     for k in range(1, octaves):
         img, detail = octave(k, detail)
     return img
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -46,3 +46,6 @@ def train_step(generator, discriminator, g_optimizer, d_optimizer, x, z_d, z_g):
     d_loss = d_optimizer.step(d_closure)
     g_loss = g_optimizer.step(g_closure)
     return d_loss.item(), g_loss.item()
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -44,3 +44,6 @@ def train_step(generator, discriminator, g_optimizer, d_optimizer, x, z_d, z_g):
         parameter.requires_grad_(True)
     g_optimizer.step()
     return loss.item(), g.item()
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -44,3 +44,6 @@ def train_step(generator, discriminator, g_optimizer, d_optimizer, x, z_d, z_g):
     d_loss = _update(discriminator, d_optimizer, discriminator_loss(discriminator(x), discriminator(fake)))
     g_loss = _update(generator, g_optimizer, generator_loss(discriminator(generator(z_g))))
     return d_loss, g_loss
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -62,3 +62,6 @@ def count_regions_1d(net, lo, hi):
                 finer.append((start, end, slope * on, shift * on))
         pieces = finer
     return len(pieces)
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

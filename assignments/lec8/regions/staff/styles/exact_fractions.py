@@ -86,3 +86,6 @@ def count_regions_1d(net, lo, hi):
     gap = Fraction(1, 10**9) * (high - low)
     middles = [(a + b) / 2 for a, b in pairwise(knots) if b - a >= gap]
     return len({tuple(p > 0 for layer in _forward(layers, x) for p in layer) for x in middles})
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

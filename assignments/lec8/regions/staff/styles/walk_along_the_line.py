@@ -69,3 +69,6 @@ def _next_break(weights: list[tuple[Tensor, Tensor]], x: float, hi: float) -> fl
         nearest = min([nearest, *zeros[zeros > x].tolist()])
         slope, shift = slope * active, shift * active
     return nearest
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

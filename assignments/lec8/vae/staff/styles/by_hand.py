@@ -41,3 +41,6 @@ def elbo(x, encode, decode, eps):
     reconstruction = bernoulli_log_likelihood(x, decode(z))
     divergence = gaussian_kl(mu, logvar)
     return torch.stack([reconstruction, -divergence]).sum(0)
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -34,3 +34,6 @@ def bernoulli_log_likelihood(x, logits):
 def elbo(x, encode, decode, eps):
     mu, logvar = encode(x)
     return bernoulli_log_likelihood(x, decode(reparameterize(mu, logvar, eps))) - gaussian_kl(mu, logvar)
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -33,3 +33,6 @@ def elbo(x, encode, decode, eps):
     error = error.sum(dim=tuple(range(1, x.ndim)))
     regulariser = -0.5 * (1 + logvar - mu.pow(2) - sigma.pow(2)).sum(1)
     return -(error + regulariser)
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

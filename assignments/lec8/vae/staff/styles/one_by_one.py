@@ -42,3 +42,6 @@ def elbo(x, encode, decode, eps):
         z = reparameterize(mu, logvar, eps[i : i + 1])
         bounds.append(bernoulli_log_likelihood(x[i : i + 1], decode(z)) - gaussian_kl(mu, logvar))
     return torch.cat(bounds)
+
+
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

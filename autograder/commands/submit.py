@@ -1,0 +1,91 @@
+"""`dll submit`: checks what will be handed in, as grading will see it, and writes the zip whatever came out."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from pathlib import Path
+
+from rich.console import Console
+
+from ..assignment import Assignment, find_assignment
+from ..atomic import disk_errors, write_bytes
+from ..errors import DllError, Fault
+from ..grading import messages
+from ..grading.pool import Pool, can_fork
+from ..intake.handin import HandIn, gather
+from ..intake.workplace import require_files, require_torch
+from ..model import CheckResult, Problem
+from ..reports.check import FunctionView, views
+from ..reports.neutral import plain
+from ..text import Language, Text, say
+from ..zips import zipped
+from .status import FAILED, OK
+
+_ID = re.compile(r"[\w][\w.-]{0,39}")
+
+
+def run(name: str | None, student: str, folder: Path, language: Language) -> int:
+    """Check, list, write; returns the exit status."""
+    student = unicodedata.normalize("NFKC", student).strip()  # a Japanese keyboard writes full-width digits
+    if not _ID.fullmatch(student):
+        raise DllError("submit.bad-id", id=student)
+    assignment = find_assignment(name)
+    require_files(assignment, folder)
+    require_torch()
+    handin = gather(folder, [p.file for p in assignment.problems])
+    console = Console(highlight=False, soft_wrap=True)
+
+    def tell(sentence: Text, style: str = "") -> None:
+        console.print(plain(sentence.in_language(language)), markup=False, style=style)
+
+    trouble: Fault | None = None
+    checked: list[FunctionView] = []
+    try:
+        with Console(stderr=True).status(say("submit.checking").in_language(language)):
+            checked = _checked(assignment, handin)
+    except Fault as fault:  # it must not keep anyone from handing in
+        trouble = fault
+    path = Path(f"{assignment.handout}_{student}.zip")
+    with disk_errors(Path.cwd()):
+        write_bytes(path, zipped(handin.files), mode=0o644)
+    for problem in assignment.problems:
+        tell(_line(problem, handin, [f for f in checked if f.problem == problem]))
+    for helper in sorted(set(handin.files) - {p.file for p in assignment.problems}):
+        tell(say("submit.helper", name=helper))
+    for sentence in handin.repairs:
+        tell(sentence)
+    if handin.left_out:
+        tell(say("submit.left-out", names=", ".join(handin.left_out)))
+    tell(say("submit.written", path=path, n=len(handin.files)), "bold")
+    if trouble is not None:
+        sys.stderr.write(say("submit.unchecked", error=trouble.sentence).in_language(language) + "\n")
+    complete = checked and not handin.missing and all(f.passed == f.total for f in checked)
+    return OK if complete else FAILED
+
+
+def _checked(assignment: Assignment, handin: HandIn) -> list[FunctionView]:
+    """The public checks of the very files that are handed in."""
+    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "cpu")
+    results: list[CheckResult] = []
+    with Pool(setup, spawn=not can_fork()) as pool:
+        for graded in pool.run([messages.Job("", files=handin.files)], on_check=results.append):
+            if graded.failed is not None:
+                raise Fault("fault.worker", error=graded.failed.sentence)
+    return views(assignment, results)
+
+
+def _line(problem: Problem, handin: HandIn, functions: list[FunctionView]) -> Text:
+    """One file: how many checks hold, what is not written yet, or that it is missing."""
+    if problem.file in handin.missing:
+        return say("submit.missing", name=problem.file)
+    if functions and (trouble := functions[0].file_trouble) is not None and trouble.message is not None:
+        return say("submit.broken", name=problem.file, trouble=trouble.message)
+    passed, total = sum(f.passed for f in functions), sum(f.total for f in functions)
+    line = say("submit.file", name=problem.file, passed=passed, total=total)
+    if stubs := [f.function.name for f in functions if f.not_implemented]:
+        return say("submit.unfinished", line=line, names=", ".join(stubs))
+    if wrong := [f.function.name for f in functions if f.passed < f.total]:
+        return say("submit.wrong", line=line, names=", ".join(wrong))
+    return line
