@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 _DAY = (1980, 1, 1, 0, 0, 0)
-_READABLE = 0o100644 << 16
+_READABLE, _EXECUTABLE = 0o100644 << 16, 0o100755 << 16
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip of the files, sorted by name."""
+def zipped(files: Mapping[str, bytes], executable: Collection[str] = ()) -> bytes:
+    """A zip of the files, sorted by name; the `executable` ones may be run where the zip is unpacked."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in sorted(files.items()):
             info = zipfile.ZipInfo(name, _DAY)
             info.create_system = 3  # or Windows and Linux would differ
-            info.external_attr = _READABLE
+            info.external_attr = _EXECUTABLE if name in executable else _READABLE
             archive.writestr(info, content, zipfile.ZIP_DEFLATED, compresslevel=9)
     return buffer.getvalue()

@@ -11,13 +11,14 @@ import pytest
 from .conftest import TOY, Dll, Files, write_files
 
 
-@pytest.fixture
-def check(dll: Dll, tmp_path: Path) -> Any:
-    """Check files of the toy; returns the finished process."""
+@pytest.fixture(params=["fork", "spawn"])
+def check(dll: Dll, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
+    """Check files of the toy, with each way to start the student process; returns the finished process."""
+    way = ["--spawn"] * (request.param == "spawn")
 
     def run(files: Files, *arguments: str, **environment: str) -> Any:
         folder = write_files(tmp_path / "私の 課題", files)
-        return dll("check", "--assignment", TOY, "--dir", folder, *arguments, **environment)
+        return dll("check", "--assignment", TOY, "--dir", folder, *way, *arguments, **environment)
 
     return run
 

@@ -16,9 +16,11 @@ from rich.table import Table
 
 from ..assignment import Assignment, find_assignment
 from ..atomic import disk_errors
+from ..errors import DllError
 from ..examfile import opened_exam
 from ..grading import batch
 from ..grading.gradebook import GRADED, Entry
+from ..grading.pool import can_fork
 from ..grading.scoring import rounded, score, total
 from ..model import Setting
 from ..reports.neutral import plain
@@ -38,6 +40,8 @@ def run(name: str | None, exam: Path | None, request: batch.Request, language: L
 
 def _run(assignment: Assignment, request: batch.Request, language: Language, as_json: bool) -> int:
     """Grade, write the outputs, say what came out."""
+    if not can_fork():
+        raise DllError("no-fork")
     assignment.require_staff_files()
     for ending in (signal.SIGTERM, signal.SIGHUP):  # end as on an error: workers stopped, nothing left behind
         signal.signal(ending, lambda number, _: sys.exit(128 + number))

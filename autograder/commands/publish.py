@@ -14,6 +14,7 @@ from ..examfile import exam_zip
 from ..publish.gate import refuse_unsound
 from ..publish.handout import download_commands, handout_files, readme
 from ..publish.leaks import refuse_leaks, secrets_of
+from ..publish.otter import otter_zip
 from ..publish.page import checksums, pages
 from ..publish.wheel import student_wheel
 from ..text import LANGUAGES, Language, say
@@ -30,6 +31,7 @@ class Wanted(msgspec.Struct, frozen=True):
     out: Path
     base_url: str | None = None
     staff: bool = False
+    otter: bool = False
 
 
 def run(name: str | None, wanted: Wanted, language: Language) -> int:
@@ -71,4 +73,9 @@ def _downloads(assignment: Assignment, base_url: str | None) -> dict[str, bytes]
 
 def _staff_files(assignment: Assignment, wanted: Wanted) -> dict[str, bytes]:
     """What others grade with: solutions and hidden tests are in it."""
-    return {"exam.zip": exam_zip(assignment)} if wanted.staff else {}
+    files = {}
+    if wanted.staff:
+        files["exam.zip"] = exam_zip(assignment)
+    if wanted.otter:
+        files["otter.zip"] = otter_zip(assignment, student_wheel(assignment, readme(assignment, "en", None)))
+    return files

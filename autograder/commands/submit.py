@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from ..assignment import Assignment, find_assignment
 from ..atomic import disk_errors, write_bytes
 from ..errors import DllError, Fault
 from ..grading import messages
-from ..grading.pool import Pool, can_fork
+from ..grading.pool import Pool
 from ..intake.handin import HandIn, gather
 from ..intake.workplace import require_files, require_torch
 from ..model import CheckResult, Problem
@@ -32,14 +33,7 @@ def run(name: str | None, student: str, folder: Path, language: Language) -> int
     if not _ID.fullmatch(student):
         raise DllError("submit.bad-id", id=student)
     assignment = find_assignment(name)
-    require_files(assignment, folder)
-    require_torch()
-    handin = gather(folder, [p.file for p in assignment.problems])
-    console = Console(highlight=False, soft_wrap=True)
-
-    def tell(sentence: Text, style: str = "") -> None:
-        console.print(plain(sentence.in_language(language)), markup=False, style=style)
-
+    handin = _gathered(assignment, folder)
     trouble: Fault | None = None
     checked: list[FunctionView] = []
     try:
@@ -50,26 +44,31 @@ def run(name: str | None, student: str, folder: Path, language: Language) -> int
     path = Path(f"{assignment.handout}_{student}.zip")
     with disk_errors(Path.cwd()):
         write_bytes(path, zipped(handin.files), mode=0o644)
-    for problem in assignment.problems:
-        tell(_line(problem, handin, [f for f in checked if f.problem == problem]))
-    for helper in sorted(set(handin.files) - {p.file for p in assignment.problems}):
-        tell(say("submit.helper", name=helper))
-    for sentence in handin.repairs:
-        tell(sentence)
-    if handin.left_out:
-        tell(say("submit.left-out", names=", ".join(handin.left_out)))
-    tell(say("submit.written", path=path, n=len(handin.files)), "bold")
+    console = Console(highlight=False, soft_wrap=True)
+    for line in _lines(assignment, handin, checked, path):
+        console.print(plain(line.in_language(language)), markup=False)
     if trouble is not None:
         sys.stderr.write(say("submit.unchecked", error=trouble.sentence).in_language(language) + "\n")
     complete = checked and not handin.missing and all(f.passed == f.total for f in checked)
     return OK if complete else FAILED
 
 
+def _gathered(assignment: Assignment, folder: Path) -> HandIn:
+    """What the folder has to hand in; where it has nothing, a sentence that says where to look."""
+    if not folder.is_dir():
+        raise DllError("no-such-folder", path=folder)
+    handin = gather(folder, [p.file for p in assignment.problems])
+    if len(handin.missing) == len(assignment.problems):
+        require_files(assignment, folder)
+    require_torch()
+    return handin
+
+
 def _checked(assignment: Assignment, handin: HandIn) -> list[FunctionView]:
     """The public checks of the very files that are handed in."""
     setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "cpu")
     results: list[CheckResult] = []
-    with Pool(setup, spawn=not can_fork()) as pool:
+    with Pool(setup) as pool:
         for graded in pool.run([messages.Job("", files=handin.files)], on_check=results.append):
             if graded.failed is not None:
                 raise Fault("fault.worker", error=graded.failed.sentence)
@@ -89,3 +88,15 @@ def _line(problem: Problem, handin: HandIn, functions: list[FunctionView]) -> Te
     if wrong := [f.function.name for f in functions if f.passed < f.total]:
         return say("submit.wrong", line=line, names=", ".join(wrong))
     return line
+
+
+def _lines(assignment: Assignment, handin: HandIn, checked: list[FunctionView], path: Path) -> Iterator[Text]:
+    """Each file and its state, what comes along, what was repaired, what is left out, and what to hand in."""
+    for problem in assignment.problems:
+        yield _line(problem, handin, [f for f in checked if f.problem == problem])
+    for helper in sorted(set(handin.files) - {p.file for p in assignment.problems}):
+        yield say("submit.helper", name=helper)
+    yield from handin.repairs
+    if handin.left_out:
+        yield say("submit.left-out", names=", ".join(handin.left_out))
+    yield say("submit.written", path=path, n=len(handin.files))

@@ -16,7 +16,7 @@ import msgspec
 from ..atomic import remove_tree
 from ..errors import DllError, Fault
 from ..model import CheckResult
-from ..sandbox.spawned import environment
+from ..sandbox.body import environment
 from ..text import say
 from . import messages
 
@@ -60,7 +60,9 @@ class Pool:
 
     def __init__(self, setup: messages.Setup, workers: int = 1, *, spawn: bool = False) -> None:
         self._setup = setup
-        self._command = [sys.executable, "-I", "-m", "dll.autograder.grading.worker", *(["--spawn"] * spawn)]
+        self._command = [sys.executable, "-I", "-m", "dll.autograder.grading.worker"]
+        if spawn or not can_fork():
+            self._command.append("--spawn")
         self._size = workers
         self._jobs: queue.SimpleQueue[messages.Job | None] = queue.SimpleQueue()
         self._found: queue.SimpleQueue[Graded | messages.Collected | messages.Checked | DllError] = queue.SimpleQueue()

@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import time
 from collections.abc import Callable
 from typing import Protocol
 
+_KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATH", "TEMP", "TMP", "USERPROFILE", "ATEN_CPU_CAPABILITY")
+"""What Windows needs to start a process and load a library, and what chooses torch's arithmetic in our own tests."""
+Look = Callable[[], tuple[float, bool] | None]
+"""Processor seconds of a process so far, and whether it is asleep now; None once it is gone."""
 
-class Meter(Protocol):
-    """Seconds that a process used since the meter was made."""
+
+class Meter:
+    """Seconds that a process used: on the processor, or asleep; not those it stood in line on a busy machine."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._cpu_at_start = self._cpu_before = (look() or (0.0, False))[0]
+        self._at = time.monotonic()
+        self._asleep = 0.0
 
     def read(self) -> float:
-        """Seconds so far."""
+        """Seconds used since the meter was made."""
+        if (seen := self._look()) is not None:
+            cpu, asleep = seen
+            now = time.monotonic()
+            if asleep and cpu == self._cpu_before:
+                self._asleep += now - self._at
+            self._at, self._cpu_before = now, cpu
+        return self._cpu_before - self._cpu_at_start + self._asleep
 
 
 class Body(Protocol):
@@ -42,3 +62,9 @@ def how_it_ended(code: int) -> str:
         return f"exit {code}"
     number = -code
     return signal.Signals(number).name if number in list(signal.Signals) else f"signal {number}"
+
+
+def environment() -> dict[str, str]:
+    """The environment of our own processes: nearly nothing."""
+    kept = _KEPT if os.name == "nt" else _KEPT[-1:]
+    return {name: os.environ[name] for name in kept if name in os.environ}

@@ -6,11 +6,10 @@ import os
 import select
 import signal
 import socket
-import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .body import how_it_ended
+from .body import Meter, how_it_ended
 from .link import Link
 from .nursery import Nursery
 
@@ -37,9 +36,9 @@ class ForkedBody:
         """Send one frame and wait for the one answer."""
         return self._link.request(payload, on_tick)
 
-    def meter(self) -> _Meter:
-        """Counts seconds on the processor, or asleep: a busy machine costs a submission nothing."""
-        return _Meter(self._stat)
+    def meter(self) -> Meter:
+        """A meter that starts now."""
+        return Meter(self._look)
 
     def memory(self) -> int:
         """Bytes that are resident."""
@@ -58,6 +57,11 @@ class ForkedBody:
         self._link.close()
         return how_it_ended(os.waitstatus_to_exitcode(status)), printed
 
+    def _look(self) -> tuple[float, bool] | None:
+        """Its processor time includes that of the children it waited for."""
+        fields = self._stat()
+        return (sum(int(field) for field in fields[11:15]) / _TICKS, fields[0] in "STt") if fields else None
+
     def _stat(self) -> list[str]:
         if self._reaped:  # the number may be another process's by now
             return []
@@ -66,28 +70,3 @@ class ForkedBody:
         except OSError:
             return []
         return text.rpartition(")")[2].split()
-
-
-class _Meter:
-    """Seconds that a process used: on the processor, or asleep; not those it stood in line on a busy machine."""
-
-    def __init__(self, stat: Callable[[], list[str]]) -> None:
-        self._stat = stat
-        self._cpu_at_start = self._cpu_before = self._cpu(stat())
-        self._at = time.monotonic()
-        self._asleep = 0.0
-
-    def read(self) -> float:
-        """Seconds used since the meter was made."""
-        fields = self._stat()
-        if fields:
-            now, cpu = time.monotonic(), self._cpu(fields)
-            if fields[0] in "STt" and cpu == self._cpu_before:
-                self._asleep += now - self._at
-            self._at, self._cpu_before = now, cpu
-        return self._cpu_before - self._cpu_at_start + self._asleep
-
-    @staticmethod
-    def _cpu(fields: list[str]) -> float:
-        """Processor seconds so far, of the process and the children it waited for."""
-        return sum(int(field) for field in fields[11:15]) / _TICKS if fields else 0.0

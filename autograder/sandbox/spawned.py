@@ -1,6 +1,6 @@
 """Student processes started from nothing, over pipes: for systems without fork, a nursery or a jail.
 
-For `dll check` of one's own files on macOS and Windows. Time is counted by the clock.
+For `dll check` of one's own files on macOS and Windows.
 """
 
 from __future__ import annotations
@@ -11,23 +11,18 @@ import queue
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from typing import IO
 
-from .body import how_it_ended
+import psutil
+
+from .body import Meter, environment, how_it_ended
 from .link import TICK, Answer, Closed, Printed, Unasked, framed
 
 _CHUNK = 1 << 16
 _COMMAND = [sys.executable, "-I", "-m", "dll.autograder.sandbox.child"]
-_KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATH", "TEMP", "TMP", "USERPROFILE", "ATEN_CPU_CAPABILITY")
-"""What Windows needs to start a process and load a library, and what chooses torch's arithmetic in our own tests."""
-
-
-def environment() -> dict[str, str]:
-    """The environment of our own processes: nearly nothing."""
-    kept = _KEPT if os.name == "nt" else _KEPT[-1:]
-    return {name: os.environ[name] for name in kept if name in os.environ}
+_ASLEEP = (psutil.STATUS_SLEEPING, psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP)
+_STATES_ARE_KNOWN = not psutil.WINDOWS
 
 
 class Spawner:
@@ -49,20 +44,12 @@ def _spawn() -> subprocess.Popen[bytes]:
     return subprocess.Popen(_COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, env=env)  # noqa: S603 - a module of ours
 
 
-class _Clock:
-    def __init__(self) -> None:
-        self._began = time.monotonic()
-
-    def read(self) -> float:
-        """Seconds since the meter was made."""
-        return time.monotonic() - self._began
-
-
 class SpawnedBody:
     """One process behind three pipes, each with a thread, so that the examiner never blocks on one."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        self._watched = psutil.Process(process.pid)
         self._printed = Printed()
         self._requests: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._parts: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -88,13 +75,23 @@ class SpawnedBody:
             if (whole := answer.add(part)) is not None:
                 return whole
 
-    def meter(self) -> _Clock:
-        """Counts seconds by the clock."""
-        return _Clock()
+    def meter(self) -> Meter:
+        """A meter that starts now."""
+        return Meter(self._look)
 
     def memory(self) -> int:
-        """Not known here."""
-        return 0
+        """Bytes that are resident."""
+        try:
+            return int(self._watched.memory_info().rss)
+        except psutil.Error:
+            return 0
+
+    def _look(self) -> tuple[float, bool] | None:
+        try:
+            times = self._watched.cpu_times()
+            return times.user + times.system, not _STATES_ARE_KNOWN or self._watched.status() in _ASLEEP
+        except psutil.Error:
+            return None
 
     def end(self, grace: float) -> tuple[str, str]:
         """Kill the process: how it had ended, and what it printed."""

@@ -253,7 +253,7 @@ def test_a_very_long_id_is_cut_and_still_told_apart(tmp_path: Path) -> None:
 
 def handed_in(name: str, number: int, file: str) -> tuple[str, bytes, tuple[int, int, int, int, int, int]]:
     """One entry of a Moodle download."""
-    content = a_zip({"vae.py": f"x = {number}"}).getvalue()
+    content = a_zip({"vae.py": f"x = {number}".encode()}).getvalue()
     return (f"{name}_{number}_assignsubmission_file_/{file}", content, EARLY)
 
 
@@ -282,5 +282,5 @@ def test_nobody_takes_the_id_that_another_has(tmp_path: Path, claim: str) -> Non
 
 def test_a_folders_name_stays_its_id_whatever_lies_in_it(tmp_path: Path) -> None:
     (tmp_path / "taro").mkdir()
-    (tmp_path / "taro" / "Lec8_s1.zip").write_bytes(a_zip({"vae.py": "x = 1"}).getvalue())
+    (tmp_path / "taro" / "Lec8_s1.zip").write_bytes(a_zip({"vae.py": b"x = 1"}).getvalue())
     assert one(tmp_path).id == "taro"

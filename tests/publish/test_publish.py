@@ -133,7 +133,7 @@ REFUSALS: dict[str, tuple[str, Callable[[Path], None], str]] = {
     ),
     "a solution line in a public text": (
         "assignments/toy/calc/text/en.md",
-        lambda p: p.write_text('Hint:\n\n    raise ValueError("n must not be negative")\n'),
+        replace("# Arithmetic", 'Hint:\n\n    raise ValueError("n must not be negative")'),
         "holds a line of solutions/toy/calc.py",
     ),
     "a missing canary": ("solutions/toy/calc.py", replace("dll-canary", "canary"), "has no canary"),

@@ -10,6 +10,7 @@ import pytest
 from dll.autograder.errors import Fault
 from dll.autograder.model import Limits
 from dll.autograder.sandbox import spawned, wire
+from dll.autograder.sandbox.body import environment
 from dll.autograder.sandbox.process import Died, Protocol, StudentProcess, TimedOut
 
 LIMITS = Limits(check_seconds=1.0, submission_seconds=20.0, memory_mib=512)
@@ -103,4 +104,4 @@ def test_a_process_that_cannot_start_is_our_fault_and_says_why(tmp_path: Path, m
 
 def test_the_environment_has_nothing_of_the_students_shell(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "1")
-    assert set(spawned.environment()) <= {"ATEN_CPU_CAPABILITY"}
+    assert set(environment()) <= {"ATEN_CPU_CAPABILITY"}

@@ -1,0 +1,118 @@
+"""`dll submit`, by the real CLI: the student's files and nothing else, whatever state they are in."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import TOY, Dll, Files, write_files
+
+
+@pytest.fixture
+def submit(dll: Dll, tmp_path: Path) -> Any:
+    """Hand in a folder with these files; returns the finished process."""
+
+    def run(files: Files, *arguments: str, **environment: str) -> Any:
+        folder = write_files(tmp_path / "私の 課題", files)
+        return dll("submit", "--id", "s2026001", "--assignment", TOY, *arguments, cwd=folder, **environment)
+
+    return run
+
+
+def handed_in(tmp_path: Path, name: str = "Toy_s2026001.zip") -> dict[str, bytes]:
+    with zipfile.ZipFile(tmp_path / "私の 課題" / name) as archive:
+        return {entry: archive.read(entry) for entry in archive.namelist()}
+
+
+def test_a_complete_hand_in_is_checked_and_written(submit: Any, tmp_path: Path, toy_solution: Files) -> None:
+    done = submit(toy_solution)
+    assert done.returncode == 0, done.stderr
+    assert "calc.py  public checks 4/4" in done.stdout
+    assert "Toy_s2026001.zip written (2 files): hand this in." in done.stdout
+    assert handed_in(tmp_path) == {name: str(content).encode() for name, content in toy_solution.items()}
+
+
+def test_helpers_come_along_and_nothing_else_does(submit: Any, tmp_path: Path, toy_solution: Files) -> None:
+    files: Files = {
+        "calc.py": "import helper\nfrom tools.inner import (\n    two)\n" + str(toy_solution["calc.py"]),
+        "extra.py": toy_solution["extra.py"],
+        "helper.py": "import os, second as s\n",
+        "second.py": "",
+        "tools/__init__.py": "",
+        "tools/inner.py": "two = 2\n",
+        "scratch.py": "print('not mine to hand in')\n",
+        "README.md": "# handout",
+        "dll_grader-0.1.0-py3-none-any.whl": b"PK",
+        "calc.png": b"\x89PNG",
+        "tests/calc/test_calc.py": "def test(): ...\n",
+        ".venv/lib/helper.py": "",
+        "__pycache__/helper.cpython-311.pyc": b"\0",
+    }
+    done = submit(files)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert set(handed_in(tmp_path)) == {
+        "calc.py",
+        "extra.py",
+        "helper.py",
+        "second.py",
+        "tools/__init__.py",
+        "tools/inner.py",
+    }
+    assert "Left out, because nothing imports it: scratch.py" in done.stdout
+    assert "helper.py  (imported, so it comes along)" in done.stdout
+
+
+def test_what_is_missing_renamed_or_unfinished_is_listed_and_it_still_writes(
+    submit: Any, tmp_path: Path, toy: Any
+) -> None:
+    done = submit({"calc (1).py": toy.starter("calc").read_bytes()})
+    assert done.returncode == 1
+    assert "calc (1).py was taken for calc.py." in done.stdout
+    assert "calc.py  public checks 0/4  not implemented: double, quadruple, factorial" in done.stdout
+    assert "extra.py  is missing: handed in like this, it earns nothing." in done.stdout
+    assert set(handed_in(tmp_path)) == {"calc.py"}
+
+
+def test_what_is_wrong_is_named_by_its_function(submit: Any, toy_solution: Files) -> None:
+    done = submit({**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace("2 * x", "3 * x")})
+    assert done.returncode == 1
+    assert "calc.py  public checks" in done.stdout
+    assert "not right: double" in done.stdout
+
+
+def test_a_file_that_cannot_be_read_is_handed_in_all_the_same(submit: Any, tmp_path: Path, toy_solution: Files) -> None:
+    done = submit({**toy_solution, "calc.py": "def double(x:\n"})
+    assert done.returncode == 1
+    assert "calc.py  The file is not valid Python" in done.stdout
+    assert handed_in(tmp_path)["calc.py"] == b"def double(x:\n"
+
+
+def test_a_japanese_keyboards_digits_are_taken_for_digits(dll: Dll, tmp_path: Path, toy_solution: Files) -> None:
+    folder = write_files(tmp_path / "f", toy_solution)
+    done = dll("submit", "--id", "ｓ２０２６００１", "--assignment", TOY, "--lang", "ja", cwd=folder)
+    assert "Toy_s2026001.zip を作りました(2 ファイル)。これを提出してください。" in done.stdout
+
+
+@pytest.mark.parametrize("student", ["", "../other", "a/b", "x" * 41, "a b"])
+def test_an_id_that_no_file_can_have_is_refused(dll: Dll, tmp_path: Path, toy_solution: Files, student: str) -> None:
+    folder = write_files(tmp_path / "f", toy_solution)
+    done = dll("submit", "--id", student, "--assignment", TOY, cwd=folder)
+    assert done.returncode == 2
+    assert "cannot be used" in done.stderr
+    assert not list(tmp_path.rglob("*.zip"))
+
+
+def test_a_folder_without_the_files_is_refused(dll: Dll) -> None:
+    done = dll("submit", "--id", "s1", "--assignment", TOY)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+
+
+def test_what_is_handed_in_twice_is_the_same_bytes(submit: Any, tmp_path: Path, toy_solution: Files) -> None:
+    submit(toy_solution)
+    first = (tmp_path / "私の 課題" / "Toy_s2026001.zip").read_bytes()
+    submit(toy_solution)
+    assert (tmp_path / "私の 課題" / "Toy_s2026001.zip").read_bytes() == first
