@@ -113,6 +113,10 @@ class CheckResult(msgspec.Struct, frozen=True):
     """The known mistake of a part of the same student that was followed through; the points are kept."""
     followed_part: str | None = None
     """The function that has that mistake."""
+    advice: Text | None = None
+    """A line of the student's file and what to do there; nothing of an input is in it."""
+    whole_file: bool = False
+    """Whether it is the file that cannot be used, not this function alone."""
     note: str = ""
     """For the TA only: exception text, traceback, output."""
 

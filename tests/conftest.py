@@ -38,7 +38,8 @@ def dll(tmp_path: Path) -> Dll:
     """Run the real CLI in a process of its own, in English, in an empty folder."""
 
     def run(*arguments: str | Path, cwd: Path = tmp_path, **environment: str) -> subprocess.CompletedProcess[str]:
-        env = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "200", "NO_COLOR": "1", **environment}
+        own = {"LC_ALL": "C.UTF-8", "COLUMNS": "200", "NO_COLOR": "1", "XDG_STATE_HOME": str(tmp_path / "state")}
+        env = {**os.environ, **own, **environment}
         command = [sys.executable, "-m", "dll.cli", *map(str, arguments)]
         return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
 
@@ -78,3 +79,8 @@ def checks_of(document: dict[str, Any], function: str) -> list[dict[str, Any]]:
     problem = next(p for p in document["problems"] if p["name"] == problem_name)
     found: list[dict[str, Any]] = next(f["checks"] for f in problem["functions"] if f["name"] == name)
     return found
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest test first, so that the others run beside it."""
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)

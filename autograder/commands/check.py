@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,50 +13,69 @@ from ..assignment import Assignment, find_assignment
 from ..errors import DllError, Fault
 from ..grading import messages
 from ..grading.pool import Pool
-from ..model import CheckResult
+from ..intake.workplace import only_here, require_files, require_torch
+from ..model import CheckResult, Outcome
 from ..reports.check import FunctionView, check_document, closing_lines, problem_lines, views
-from ..text import Language
+from ..text import Language, say
+from .pictures import newly_right
 from .status import FAILED, OK
 
 
-def run(name: str, targets: Sequence[str], folder: Path, device: str, language: Language, as_json: bool) -> int:
+def run(
+    name: str | None,
+    targets: Sequence[str],
+    folder: Path,
+    device: str,
+    language: Language,
+    as_json: bool,
+    *,
+    spawn: bool = False,
+) -> int:
     """Check and print; returns the exit status."""
     assignment = find_assignment(name)
     functions = _functions(assignment, targets)
-    _refuse_wrong_folder(assignment, folder)
+    require_files(assignment, folder)
+    require_torch()
     setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, device, functions)
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
     screen = _Screen(assignment, console, language, every_check=any("." in t for t in targets))
-    with Pool(setup) as pool:
-        job = messages.Job("", folder=str(folder.resolve()))
-        for graded in pool.run([job], on_check=screen.add):
-            if graded.failed is not None:
-                raise Fault("fault.worker", error=graded.failed.sentence)
+    with Pool(setup, spawn=spawn) as pool:
+        run_checks(pool, folder, screen.add)
     checked = screen.finish()
+    for where, package in only_here(assignment, folder):
+        console.print(say("check.not-when-graded", where=where, name=package).in_language(language), style="yellow")
+    for problem in newly_right(assignment, folder, checked):
+        console.print(say("check.show", problem=problem).in_language(language))
     if as_json:
         sys.stdout.write(msgspec.json.encode(check_document(assignment, checked)).decode() + "\n")
+    refuse_faults(checked)
     return OK if all(f.passed == f.total for f in checked) else FAILED
+
+
+def refuse_faults(checked: Sequence[FunctionView]) -> None:
+    """Say that a check could not be carried out: the exit status is then of our fault, not of the student's."""
+    for check in (c for f in checked for c in f.checks if c.outcome is Outcome.NOT_GRADED):
+        raise Fault("fault.check", test=check.test)
+
+
+def run_checks(pool: Pool, folder: Path, on_check: Callable[[CheckResult], None]) -> None:
+    """Run the pool's checks on the files of a folder; results come one by one."""
+    for graded in pool.run([messages.Job("", folder=str(folder.resolve()))], on_check=on_check):
+        if graded.failed is not None:
+            raise Fault("fault.worker", error=graded.failed.sentence)
 
 
 def _functions(assignment: Assignment, targets: Sequence[str]) -> tuple[str, ...]:
     """The targets, each known to the assignment; `vae.py` is taken for `vae`."""
     found = []
     for target in targets:
-        problem_name, _, function = target.removesuffix(".py").partition(".")
+        problem_name, _, function = target.replace("\\", "/").rpartition("/")[2].removesuffix(".py").partition(".")
         problem = assignment.problem(problem_name)
         names = [f.name for f in problem.functions]
         if function and function not in names:
             raise DllError("no-such-function", name=function, problem=problem_name, names=", ".join(names))
         found.append(f"{problem_name}.{function}" if function else problem_name)
     return tuple(found)
-
-
-def _refuse_wrong_folder(assignment: Assignment, folder: Path) -> None:
-    if not folder.is_dir():
-        raise DllError("no-such-folder", path=folder)
-    if not any((folder / p.file).is_file() for p in assignment.problems):
-        names = ", ".join(p.file for p in assignment.problems)
-        raise DllError("no-files-here", names=names, path=folder.resolve())
 
 
 class _Screen:

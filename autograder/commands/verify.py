@@ -10,7 +10,7 @@ from ..verify.proof import Finding, prove
 from .status import FAILED, OK
 
 
-def run(name: str, problems: tuple[str, ...], seed: int, jobs: int) -> int:
+def run(name: str | None, problems: tuple[str, ...], seed: int, jobs: int) -> int:
     """Prove the exam and print what was found; returns the exit status."""
     assignment = find_assignment(name)
     for problem in problems:

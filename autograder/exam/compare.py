@@ -11,7 +11,7 @@ import torch
 from ..model import Cause
 from ..sandbox.wire import Observed
 from ..text import Text, say
-from .failure import Failure
+from .failure import Facts, Failure
 
 if TYPE_CHECKING:
     from .proxy import Function, Run
@@ -97,7 +97,8 @@ def _close_items(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
 
 def _same_kind(got: Any, want: Any) -> None:
     if type(got) is not type(want):
-        raise Failure(Cause.KIND, say("compare.kind", got=kind_of(got), want=kind_of(want)))
+        facts = Facts(got=got, want=want)
+        raise Failure(Cause.KIND, say("compare.kind", got=kind_of(got), want=kind_of(want)), facts=facts)
 
 
 def kind_of(value: Any) -> str:
@@ -109,15 +110,18 @@ def kind_of(value: Any) -> str:
 
 
 def _close_tensor(got: Any, want: torch.Tensor, terms: float) -> None:
+    facts = Facts(got=got, want=want)
     if not isinstance(got, torch.Tensor):
-        raise Failure(Cause.KIND, say("compare.kind", got=kind_of(got), want=kind_of(want)))
+        raise Failure(Cause.KIND, say("compare.kind", got=kind_of(got), want=kind_of(want)), facts=facts)
     if got.shape != want.shape:
-        raise Failure(Cause.SHAPE, say("compare.shape", got=tuple(got.shape), want=tuple(want.shape)))
+        shapes = say("compare.shape", got=tuple(got.shape), want=tuple(want.shape))
+        raise Failure(Cause.SHAPE, shapes, facts=facts)
+    dtypes = say("compare.dtype", got=_name(got.dtype), want=_name(want.dtype))
     if got.is_floating_point() != want.is_floating_point() or got.is_complex():
-        raise Failure(Cause.DTYPE, say("compare.dtype", got=_name(got.dtype), want=_name(want.dtype)))
+        raise Failure(Cause.DTYPE, dtypes, facts=facts)
     if not want.is_floating_point():
         if got.dtype != want.dtype:
-            raise Failure(Cause.DTYPE, say("compare.dtype", got=_name(got.dtype), want=_name(want.dtype)))
+            raise Failure(Cause.DTYPE, dtypes, facts=facts)
         _refuse_difference(got, want, got != want)
         return
     ours, theirs = got.detach().double(), want.detach().double()
@@ -168,9 +172,11 @@ def assert_refuses(function: Function, *arguments: Any, naming: str) -> None:
         if failure.cause is not Cause.RAISED or failure.exception != "ValueError":
             raise
         if not re.search(rf"(?<![A-Za-z0-9_]){naming}(?![A-Za-z0-9_])", failure.text):
-            raise Failure(Cause.NOT_REFUSED, say("compare.unnamed", name=naming)) from None
+            unnamed = say("compare.unnamed", name=naming)
+            raise Failure(Cause.NOT_REFUSED, unnamed, facts=Facts(naming=naming)) from None
         return
-    raise Failure(Cause.NOT_REFUSED, say("compare.not-refused", got=kind_of(got), name=naming))
+    facts = Facts(got=got, naming=naming)
+    raise Failure(Cause.NOT_REFUSED, say("compare.not-refused", got=kind_of(got), name=naming), facts=facts)
 
 
 def assert_raises(function: Function, *arguments: Any, exception: str) -> None:
@@ -191,12 +197,12 @@ def assert_unchanged(run: Run, reference: Run | None = None) -> None:
     followed through. An observation of the student process about itself: assert it after a right value.
     """
     allowed = reference.observed if reference else Observed()
-    if set(run.observed.changed) - set(allowed.changed):
-        raise Failure(Cause.CHANGED)
+    if changed := set(run.observed.changed) - set(allowed.changed):
+        raise Failure(Cause.CHANGED, facts=Facts(changed=min(changed)))
     if run.observed.drew and not allowed.drew:
         raise Failure(Cause.DREW)
     if left := [name for name in LEFT_BEHIND if name in run.observed.left and name not in allowed.left]:
-        raise Failure(Cause.CHANGED, say("compare.left", what=", ".join(left)))
+        raise Failure(Cause.CHANGED, say("compare.left", what=", ".join(left)), facts=Facts(left=tuple(left)))
 
 
 def assert_differentiable(run: Run) -> None:

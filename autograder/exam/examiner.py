@@ -18,11 +18,15 @@ from ..mistakes import Mistake
 from ..model import Cause, CheckResult, Outcome
 from ..sandbox.wire import Malformed
 from ..text import Text
+from .advice import advise
+from .case import Case
 from .failure import Failure
 from .given import Given
 from .key import Key, ReferenceFailed
 from .plugin import DTYPES, Bench, ExamPlugin, Item
 from .proxy import Ask, Subject
+from .session import Respondent
+from .source import Source
 
 Kind = Literal["public", "staff"]
 PARTS: dict[Kind, tuple[Kind, ...]] = {"public": ("public",), "staff": ("public", "staff")}
@@ -67,6 +71,7 @@ class Examiner:
         self._given: dict[str, type[Given]] = {}
         self._laws = {problem.name: _laws(assignment, problem.name, kind) for problem in assignment.problems}
         self._telling: dict[tuple[str, str, str], bool] = {}
+        self._starters: dict[str, Source] = {}
         self.items = plugin.items
 
     def examine(
@@ -87,14 +92,14 @@ class Examiner:
             ask = asks[item.variant.device]
             failure = self.run(item, ask)
             if failure is None or failure.cause not in _ANSWERED:
-                yield self.result(item, failure)
+                yield self.result(item, failure, advice=self._advice(item, failure, ask))
             elif followed := self._follow_through(item, ask, made):
                 yield self.result(item, failure, followed=followed)
             else:
                 mistake = self._diagnose(item, ask)
                 if mistake is not None:
                     named[mistake.name] = mistake
-                yield self.result(item, failure, mistake)
+                yield self.result(item, failure, mistake, advice=self._advice(item, failure, ask))
         made += [m for m in named.values() if self._is_consistent(m, items, asks)]
 
     def _is_consistent(self, mistake: Mistake, items: list[Item], asks: Mapping[str, Ask]) -> bool:
@@ -149,12 +154,25 @@ class Examiner:
         others = tuple(m for m in made if m.function != item.function)
         return others if others and self.run(item, ask, others) is None else ()
 
+    def _advice(self, item: Item, failure: Failure | None, ask: Ask) -> Text | None:
+        """What the student's text says about a failure, where the text was handed in."""
+        if failure is None or not isinstance(ask, Respondent):
+            return None
+        if item.problem not in self._starters:
+            path = self._assignment.starter(item.problem)
+            self._starters[item.problem] = Source(path.name, path.read_bytes() if path.is_file() else b"")
+        same = self._starters[item.problem].definitions.get(item.function)
+        wanted = frozenset(f.name for f in self._assignment.problem(item.problem).functions)
+        starter = same[-1] if same else None
+        return advise(Case(failure, item.problem, item.function, ask.sources, starter, wanted))
+
     def result(
         self,
         item: Item,
         failure: Failure | None,
         mistake: Mistake | None = None,
         followed: tuple[Mistake, ...] = (),
+        advice: Text | None = None,
     ) -> CheckResult:
         """The record of one check."""
         base = CheckResult(
@@ -178,6 +196,8 @@ class Examiner:
             "hint": mistake.hint if mistake else None,
             "followed": followed[0].name if followed else None,
             "followed_part": followed[0].function if followed else None,
+            "advice": advice,
+            "whole_file": failure.facts.during == "load",
             "note": failure.note,
         }
         return msgspec.structs.replace(base, **changes)

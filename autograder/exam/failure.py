@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
+
+import msgspec
+
 from ..model import Cause, Outcome
 from ..text import Text
 
@@ -12,6 +16,23 @@ _OUTCOMES = {
     Cause.PROTOCOL: Outcome.ERROR,
     Cause.FAULT: Outcome.NOT_GRADED,
 }
+
+
+class Facts(msgspec.Struct, frozen=True):
+    """What advice is made from, beside the cause: kept as far as the examiner, never stored or shown."""
+
+    during: Literal["before", "load", "call", "gradient", "lookup"] = "call"
+    """Where it went wrong; `before` where the function was not even asked."""
+    outer: tuple[str, int] | None = None
+    """The outermost of the student's own lines through which an exception passed."""
+    got: Any = None
+    want: Any = None
+    changed: int | None = None
+    """Which argument was changed in place, by the student process's own word."""
+    left: tuple[str, ...] = ()
+    """What was left behind in a network."""
+    naming: str = ""
+    """The argument that a refusal must name."""
 
 
 class Failure(AssertionError):
@@ -30,6 +51,7 @@ class Failure(AssertionError):
         exception: str | None = None,
         text: str = "",
         note: str = "",
+        facts: Facts | None = None,
     ) -> None:
         super().__init__(cause.value)
         self.cause = cause
@@ -38,6 +60,7 @@ class Failure(AssertionError):
         self.exception = exception
         self.text = text
         self.note = note
+        self.facts = facts or Facts()
 
     @property
     def outcome(self) -> Outcome:

@@ -18,7 +18,7 @@ from ..sandbox import tensors, wire
 from ..sandbox.networks import pack_network, pack_optimizer
 from ..sandbox.perform import unpack_value
 from ..text import say
-from .failure import Failure
+from .failure import Facts, Failure
 
 Ask = Callable[[wire.Call], wire.Answer]
 
@@ -128,7 +128,8 @@ class Function:
         for tensor in _all_tensors(value):
             if tensor.is_floating_point() and tensor.dtype != self.dtype:
                 got, want = (str(d).removeprefix("torch.") for d in (tensor.dtype, self.dtype))
-                raise Failure(Cause.DTYPE, say("compare.dtype", got=got, want=want))
+                facts = Facts(got=tensor.dtype, want=self.dtype)
+                raise Failure(Cause.DTYPE, say("compare.dtype", got=got, want=want), facts=facts)
         if any(device != self.device for device in observed.devices):
             raise Failure(Cause.DEVICE)
 

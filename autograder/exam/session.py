@@ -4,18 +4,35 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
+from ..errors import Fault
 from ..model import Cause, Limits
 from ..sandbox import wire
 from ..sandbox.process import Died, OutOfMemory, Protocol, StudentProcess, TimedOut
 from ..text import Text, say
-from .failure import Failure
+from .failure import Facts, Failure
+from .source import Sources
 
 Start = Callable[[], StudentProcess]
 _FRAMES = 8
 _TEXT_LIMIT, _NAME_LIMIT = 2000, 100
 """What a student process says is cut here as well: its own limits are its own word."""
+_SYNTAX = ("SyntaxError", "IndentationError", "TabError")
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """Who answers calls for a student, with the text that was handed in: verdicts come from the answers alone."""
+
+    answer: Callable[[wire.Call], wire.Answer]
+    sources: Sources
+
+    def __call__(self, call: wire.Call) -> wire.Answer:
+        """The submission's answer; raises Failure."""
+        return self.answer(call)
 
 
 class Session:
@@ -24,13 +41,11 @@ class Session:
     def __init__(self, start: Start, folder: Path, limits: Limits) -> None:
         self._start = start
         self._limits = limits
-        self._lines = {
-            path.name: path.read_text(encoding="utf-8", errors="replace").splitlines()
-            for path in folder.glob("*.py")
-            if path.is_file() and not path.is_symlink()
-        }
+        self._sources = Sources(folder)
         """The student's own lines, read before their first line runs."""
+        self.ask = Respondent(self._answer, self._sources)
         self._process: StudentProcess | None = None
+        self._fault: Fault | None = None
         self._loaded: set[str] = set()
         self._broken: dict[str, Failure] = {}
         self._answers: dict[bytes, wire.Answer | Failure] = {}
@@ -38,7 +53,7 @@ class Session:
         self._spent = 0.0
         self.jail: list[str] = []
 
-    def ask(self, call: wire.Call) -> wire.Answer:
+    def _answer(self, call: wire.Call) -> wire.Answer:
         """The submission's answer; raises Failure. The same call is asked once."""
         key = wire.encode(call)
         if key not in self._answers:
@@ -72,7 +87,7 @@ class Session:
         function = f"{call.module}.{call.function}"
         reply = self._exchange(wire.copy_with(call, nonce=self._next()), function)
         if isinstance(reply, wire.Raised):
-            raise self._raised(reply)
+            raise self._raised(reply, call.module)
         if not isinstance(reply, wire.Answer):
             self.end()
             raise Failure(Cause.PROTOCOL)
@@ -81,11 +96,11 @@ class Session:
     def _load(self, module: str) -> None:
         if module in self._loaded:
             return
-        if f"{module}.py" not in self._lines:
-            raise Failure(Cause.MISSING_FILE)
+        if f"{module}.py" not in self._sources:
+            raise Failure(Cause.MISSING_FILE, facts=Facts("load"))
         reply = self._exchange(wire.Load(self._next(), module), module)
         if isinstance(reply, wire.Raised):
-            self._broken[module] = self._raised(reply)
+            self._broken[module] = self._raised(reply, module)
             raise self._broken[module]
         self._loaded.add(module)
 
@@ -96,43 +111,66 @@ class Session:
     def _exchange(self, request: wire.Load | wire.Call, subject: str) -> wire.Reply:
         """Ask; a module that cannot be loaded, or a function that does not end, is not tried again."""
         if self._spent > self._limits.submission_seconds:
-            raise Failure(Cause.TIME, say("time.submission", seconds=self._limits.submission_seconds))
-        if self._process is None:
-            self._process = self._start()
-            self.jail = self._process.jail
-        process, before = self._process, self._process.spent
+            detail = say("time.submission", seconds=self._limits.submission_seconds)
+            raise Failure(Cause.TIME, detail, facts=Facts("before"))
+        process = self._process or self._started()
+        before = process.spent
         try:
             return process.ask(request)
         except (TimedOut, OutOfMemory, Died, Protocol) as error:
-            failure = _failure_of(error, self._limits, self.end())
-            if isinstance(request, wire.Load) or isinstance(error, TimedOut | OutOfMemory):
+            loading = isinstance(request, wire.Load)
+            failure = _failure_of(error, self._limits, self.end(), "load" if loading else "call")
+            if loading or isinstance(error, TimedOut | OutOfMemory):
                 self._broken[subject] = failure
             raise failure from None
         finally:
             self._spent += process.spent - before
 
-    def _raised(self, reply: wire.Raised) -> Failure:
-        where, line = self._student_line(reply.frames[-_FRAMES:])
+    def _started(self) -> StudentProcess:
+        """A fresh student process; one that cannot be set up is not tried again for each check."""
+        if self._fault is not None:
+            raise self._fault
+        try:
+            self._process = self._start()
+        except Fault as fault:
+            self._fault = fault
+            raise
+        self.jail = self._process.jail
+        return self._process
+
+    def _raised(self, reply: wire.Raised, module: str) -> Failure:
+        frames = reply.frames[-_FRAMES:]
+        where, line = self._student_line(frames)
         exception = next((name for name in reply.bases if _is_known_exception(name)), "Exception")
         text = reply.text[:_TEXT_LIMIT]
         bases = [name[:_NAME_LIMIT] for name in reply.bases[:3]]
-        cause = Cause.RAISED
-        detail: Text | None = None
-        if reply.during == "lookup":
-            cause = Cause.MISSING_FUNCTION
-        elif exception == "NotImplementedError":
-            cause = Cause.NOT_IMPLEMENTED
-        elif reply.during == "load":
-            cause = Cause.SYNTAX if exception in ("SyntaxError", "IndentationError", "TabError") else Cause.IMPORT
-        if cause in (Cause.RAISED, Cause.SYNTAX, Cause.IMPORT):
-            detail = say("raised.text", exception=exception, text=text.strip() or "-")
         note = f"{' < '.join(bases)}: {text}" + (f"\n{where}: {line}" if where else "")
-        return Failure(cause, detail, where=where, exception=exception, text=text, note=note)
+        outer = [(f.file, f.line) for f in frames if 1 <= f.line <= len(self._sources.lines(f.file))]
+        facts = Facts(reply.during, outer=outer[0] if outer else None)
+        if reply.during == "lookup":
+            return Failure(Cause.MISSING_FUNCTION, exception=exception, note=note, facts=facts)
+        detail: Text | None = say("raised.text", exception=exception, text=text.strip() or "-")
+        cause = Cause.IMPORT if reply.during == "load" else Cause.RAISED
+        if exception in _SYNTAX and reply.during == "load":
+            if own := self._syntax_error([frame.file for frame in frames[-1:]] + [f"{module}.py"]):
+                cause, (where, detail) = Cause.SYNTAX, own
+        elif exception == "NotImplementedError" and reply.during != "load":
+            cause, detail = Cause.NOT_IMPLEMENTED, None
+        return Failure(cause, detail, where=where, exception=exception, text=text, note=note, facts=facts)
+
+    def _syntax_error(self, files: list[str]) -> tuple[str, Text] | None:
+        """What Python finds wrong with a text, found anew: what the student process says could be a hidden number."""
+        for file in files:
+            if file in self._sources and (error := self._sources[file].syntax_error) is not None:
+                line = min(max(error.lineno or 1, 1), max(len(self._sources.lines(file)), 1))
+                message = say("raised.text", exception=type(error).__name__, text=str(error.msg)[:_TEXT_LIMIT])
+                return f"{file}:{line}", message
+        return None
 
     def _student_line(self, frames: list[wire.Frame]) -> tuple[str | None, str]:
         """The innermost frame that names a file and a line which the submission really has."""
         for frame in reversed(frames):
-            lines = self._lines.get(frame.file, [])
+            lines = self._sources.lines(frame.file)
             if 1 <= frame.line <= len(lines):
                 return f"{frame.file}:{frame.line}", lines[frame.line - 1].strip()[:200]
         return None, ""
@@ -144,13 +182,15 @@ def _is_known_exception(name: str) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseException)
 
 
-def _failure_of(error: Exception, limits: Limits, printed: str) -> Failure:
+def _failure_of(error: Exception, limits: Limits, printed: str, during: Literal["load", "call"]) -> Failure:
+    facts = Facts(during)
     match error:
         case TimedOut():
-            return Failure(Cause.TIME, say("time.check", seconds=f"{limits.check_seconds:g}"), note=printed)
+            detail = say("time.check", seconds=f"{limits.check_seconds:g}")
+            return Failure(Cause.TIME, detail, note=printed, facts=facts)
         case OutOfMemory():
-            return Failure(Cause.MEMORY, say("memory", mib=limits.memory_mib), note=printed)
+            return Failure(Cause.MEMORY, say("memory", mib=limits.memory_mib), note=printed, facts=facts)
         case Died():
-            return Failure(Cause.DIED, say("died", how=error.how), note=printed)
+            return Failure(Cause.DIED, say("died", how=error.how), note=printed, facts=facts)
         case _:
-            return Failure(Cause.PROTOCOL, note=f"{error}\n{printed}")
+            return Failure(Cause.PROTOCOL, note=f"{error}\n{printed}", facts=facts)

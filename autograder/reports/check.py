@@ -15,7 +15,6 @@ from .explain import Explanation, explain, merged
 from .neutral import plain
 
 _SHOWN = 3
-_OF_A_FILE = {Cause.MISSING_FILE, Cause.SYNTAX, Cause.IMPORT}
 
 
 class FunctionView(msgspec.Struct, frozen=True):
@@ -42,13 +41,18 @@ class FunctionView(msgspec.Struct, frozen=True):
 
     @property
     def not_implemented(self) -> bool:
-        """Whether it is still the stub."""
+        """Whether it is still the stub, or uses one."""
         return bool(self.checks) and all(c.cause is Cause.NOT_IMPLEMENTED for c in self.checks)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it is the stub as it was handed out."""
+        return self.not_implemented and not any(c.advice for c in self.checks)
 
     @property
     def file_trouble(self) -> Explanation | None:
         """What is wrong with the whole file."""
-        return next((c for c in self.checks if c.cause in _OF_A_FILE), None)
+        return next((c for c in self.checks if c.whole_file), None)
 
 
 def _holds(check: Explanation) -> bool:
@@ -75,7 +79,9 @@ def problem_lines(functions: Sequence[FunctionView], language: Language, every_c
     trouble = functions[0].file_trouble
     if trouble is not None and trouble.message is not None:
         yield Line("  ✗ " + plain(trouble.message.in_language(language)), style="red")
-    elif all(f.not_implemented for f in functions):
+        if trouble.advice is not None:
+            yield Line("    → " + plain(trouble.advice.in_language(language)), style="yellow")
+    elif all(f.untouched for f in functions):
         minutes = sum(f.function.minutes for f in functions)
         names = ", ".join(f.function.name for f in functions)
         yield Line("  · " + say("check.stubs", names=names, minutes=minutes).in_language(language), style="dim")
@@ -87,6 +93,11 @@ def problem_lines(functions: Sequence[FunctionView], language: Language, every_c
 
 def _function_lines(view: FunctionView, language: Language, every_check: bool) -> Iterator[Line]:
     if view.not_implemented:
+        advice = next((c.advice for c in view.checks if c.advice), None)
+        if advice is not None:
+            yield Line(f"  · {view.function.name}", style="dim")
+            yield Line("      → " + plain(advice.in_language(language)), style="yellow")
+            return
         text = say("check.stub", name=view.function.name, minutes=view.function.minutes)
         yield Line("  · " + text.in_language(language), style="dim")
         return
@@ -118,7 +129,7 @@ def _wrong_lines(check: Explanation, said: set[str], language: Language) -> Iter
     if check.followed is not None:
         yield _followed_line(check, "        ", language)
         return
-    for text, style in ((check.message, "red"), (check.hint, "yellow")):
+    for text, style in ((check.message, "red"), (check.action, "yellow")):
         if text is not None and (sentence := plain(text.in_language(language))) not in said:
             said.add(sentence)
             yield Line(("        → " if style == "yellow" else "        ") + sentence, style=style)
@@ -136,6 +147,8 @@ def closing_lines(functions: Sequence[FunctionView], language: Language) -> Iter
     if (following := next_function(functions)) is not None:
         when = say(f"check.{following.function.when}")
         minutes = following.function.minutes
+        if (where := following.checks[0].where) is not None and all(f.untouched for f in functions):
+            yield Line(say("check.start", where=where).in_language(language))
         sentence = say("check.next", name=following.name, minutes=minutes, when=when)
         yield Line(sentence.in_language(language))
 
@@ -184,6 +197,7 @@ def _check_document(check: Explanation) -> dict[str, Any]:
         "message": _both(check.message),
         "mistake": check.mistake,
         "hint": _both(check.hint),
+        "advice": _both(check.advice),
         "followed": check.followed,
         "reproduce": f"dll check {check.problem}.{check.function}",
     }

@@ -10,9 +10,10 @@ import msgspec
 from ..model import Cause, CheckResult, Outcome, Variant
 from ..text import Text, say
 
-_DETAIL_IS_SAFE = {Cause.TIME, Cause.MEMORY}
+_DETAIL_IS_SAFE = {Cause.TIME, Cause.MEMORY, Cause.SYNTAX}
 """Causes whose detail is ours alone: nothing that a student's code says of a hidden input is in it."""
-_OWN_TEXT_BEFORE_ANY_INPUT = {Cause.SYNTAX}
+_LINE_IS_THE_NEWS = {Cause.CUT, Cause.CHANGED, Cause.DTYPE, Cause.DREW}
+"""Causes where advice says more than the hint of a known mistake: where it is made."""
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -28,10 +29,19 @@ class Explanation(msgspec.Struct, frozen=True):
     message: Text | None
     mistake: str | None = None
     hint: Text | None = None
+    advice: Text | None = None
+    where: str | None = None
+    """The student's own line, as `file:line`."""
+    whole_file: bool = False
     followed: str | None = None
     followed_part: str | None = None
     everywhere: bool = True
     """Whether all variants of the check came out alike."""
+
+    @property
+    def action(self) -> Text | None:
+        """What to do: the hint of the known mistake that was made, or else what the text of the file says."""
+        return self.advice if self.hint is None or (self.advice and self.cause in _LINE_IS_THE_NEWS) else self.hint
 
     @property
     def title(self) -> Text:
@@ -49,8 +59,7 @@ def explain(result: CheckResult, *, hidden: bool) -> Explanation:
         message = say(
             f"cause.{result.cause}", exception=result.exception or "-", where=_where(result), function=result.function
         )
-        safe = result.cause in _DETAIL_IS_SAFE | _OWN_TEXT_BEFORE_ANY_INPUT
-        if result.detail is not None and (safe or not hidden):
+        if result.detail is not None and (result.cause in _DETAIL_IS_SAFE or not hidden):
             message = say("cause.with-detail", cause=message, detail=result.detail)
     return Explanation(
         problem=result.problem,
@@ -63,6 +72,9 @@ def explain(result: CheckResult, *, hidden: bool) -> Explanation:
         message=message,
         mistake=result.mistake,
         hint=result.hint,
+        advice=result.advice,
+        where=result.where,
+        whole_file=result.whole_file,
         followed=result.followed,
         followed_part=result.followed_part,
     )

@@ -64,9 +64,9 @@ def _loss(e: Explanation, points: Fraction, said: set[str], language: Language) 
     if message not in said:
         yield f"        {message}"
         said.add(message)
-    if e.hint is not None and (hint := e.hint.in_language(language)) not in said:
-        yield f"        → {hint}"
-        said.add(hint)
+    if e.action is not None and (action := plain(e.action.in_language(language))) not in said:
+        yield f"        → {action}"
+        said.add(action)
 
 
 def _share(points: Fraction, whole: Fraction) -> str:

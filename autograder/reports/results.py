@@ -68,6 +68,7 @@ def _check(scored: Scored) -> dict[str, Any]:
         "law": _text(scored.result.law),
         "message": _text(explained.message),
         "hint": _text(explained.hint),
+        "advice": _text(explained.advice),
     }
 
 

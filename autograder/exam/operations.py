@@ -1,0 +1,199 @@
+"""What a function's text does that may explain why a check failed: cuts, promotions, changes in place, loops."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an operation may explain."""
+
+    CUT = "cut"
+    MAY_CUT = "may cut"
+    NUMPY = "numpy"
+    TO_DOUBLE = "to double"
+    TO_SINGLE = "to single"
+    IN_PLACE = "in place"
+    LOOP = "loop"
+    DRAW = "draw"
+    KEYBOARD = "keyboard"
+    EXIT = "exit"
+    REDUCE = "reduce"
+    PRINT = "print"
+    HOOK = "hooks"
+    BACKWARD = "grad"
+    MODE = "modes"
+    FLAG = "requires_grad"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation: its line, how it is written, and the variable that it is applied to."""
+
+    kind: Kind
+    line: int
+    text: str
+    name: str = ""
+
+
+_METHODS = {
+    "item": Kind.CUT,
+    "detach": Kind.CUT,
+    "detach_": Kind.CUT,
+    "numpy": Kind.CUT,
+    "tolist": Kind.CUT,
+    "double": Kind.TO_DOUBLE,
+    "float": Kind.TO_SINGLE,
+    "half": Kind.TO_SINGLE,
+    "register_forward_hook": Kind.HOOK,
+    "register_forward_pre_hook": Kind.HOOK,
+    "register_full_backward_hook": Kind.HOOK,
+    "backward": Kind.BACKWARD,
+    "zero_grad": Kind.BACKWARD,
+    "train": Kind.MODE,
+    "eval": Kind.MODE,
+    "requires_grad_": Kind.FLAG,
+}
+_DOTTED = {
+    "torch.no_grad": Kind.CUT,
+    "torch.inference_mode": Kind.CUT,
+    "torch.set_grad_enabled": Kind.CUT,
+    "torch.float64": Kind.TO_DOUBLE,
+    "torch.double": Kind.TO_DOUBLE,
+    "torch.from_numpy": Kind.NUMPY,
+    "torch.float32": Kind.TO_SINGLE,
+    "torch.float": Kind.TO_SINGLE,
+    "torch.float16": Kind.TO_SINGLE,
+    "torch.FloatTensor": Kind.TO_SINGLE,
+    "torch.Tensor": Kind.TO_SINGLE,
+    "sys.stdin": Kind.KEYBOARD,
+    "sys.exit": Kind.EXIT,
+    "os._exit": Kind.EXIT,
+    "os.abort": Kind.EXIT,
+    "os.kill": Kind.EXIT,
+}
+_NAMES = {
+    "float": Kind.MAY_CUT,
+    "int": Kind.MAY_CUT,
+    "round": Kind.MAY_CUT,
+    "input": Kind.KEYBOARD,
+    "exit": Kind.EXIT,
+    "quit": Kind.EXIT,
+    "print": Kind.PRINT,
+}
+_DRAWING = {"rand", "randn", "randint", "normal", "bernoulli", "multinomial", "rand_like", "randn_like", "randperm"}
+_DRAWING |= {"dropout", "random", "uniform", "gauss", "choice", "shuffle", "standard_normal", "uniform_", "normal_"}
+_DRAWING |= {"bernoulli_", "manual_seed", "rsample", "sample"}
+_FACTORIES = {"zeros", "ones", "full", "eye", "linspace", "arange", "empty", "tensor", "as_tensor", "logspace"}
+_REDUCING = {"mean", "sum"}
+_TEXT_LIMIT = 60
+_NOT_IN_PLACE = {"requires_grad_", "detach_", "retain_grad_", "share_memory_"}
+
+
+def inside(node: ast.AST) -> Iterator[ast.AST]:
+    """What is in a function or a class, without what is in functions and classes inside it."""
+    waiting = list(ast.iter_child_nodes(node))
+    while waiting:
+        child = waiting.pop()
+        yield child
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
+            waiting += ast.iter_child_nodes(child)
+
+
+def operations(node: ast.AST) -> tuple[Operation, ...]:
+    """All operations below a node, in the order of lines."""
+    found = [operation for child in ast.walk(node) for operation in _of(child) if len(operation.text) <= _TEXT_LIMIT]
+    return tuple(sorted(found, key=lambda o: o.line))
+
+
+def _of(node: ast.AST) -> Iterator[Operation]:
+    match node:
+        case ast.For() | ast.AsyncFor():
+            yield Operation(Kind.LOOP, node.lineno, "for")
+        case ast.While():
+            yield Operation(Kind.LOOP, node.lineno, "while")
+        case ast.AugAssign():
+            yield Operation(Kind.IN_PLACE, node.lineno, f"{_written(node.target)} {_sign(node.op)}=", root(node.target))
+        case ast.Assign():
+            for target in node.targets:
+                if isinstance(target, ast.Subscript | ast.Attribute) and root(target):
+                    yield Operation(Kind.IN_PLACE, node.lineno, f"{_written(target)} =", root(target))
+        case ast.Attribute():
+            yield from _attribute(node)
+        case ast.Call(func=ast.Name(id=name)) if name in _NAMES:
+            yield Operation(_NAMES[name], node.lineno, f"{name}()")
+        case ast.Call(func=ast.Attribute() as function):
+            yield from _method(node, function)
+
+
+def _attribute(node: ast.Attribute) -> Iterator[Operation]:
+    name = dotted(node)
+    if name in _DOTTED:
+        yield Operation(_DOTTED[name], node.lineno, name)
+    elif node.attr == "data":
+        yield Operation(Kind.CUT, node.lineno, ".data")
+    elif name.startswith(("np.", "numpy.")):
+        yield Operation(Kind.NUMPY, node.lineno, name)
+    elif name.startswith("math."):
+        yield Operation(Kind.MAY_CUT, node.lineno, name)
+
+
+def _method(call: ast.Call, function: ast.Attribute) -> Iterator[Operation]:
+    name, attribute, line = dotted(function), function.attr, function.end_lineno or call.lineno
+    of_torch = name.startswith(("torch.", "F.", "np.", "numpy.", "random."))
+    if attribute in _METHODS and not of_torch:
+        yield Operation(_METHODS[attribute], line, f".{attribute}()")
+    if attribute in _DRAWING:
+        yield Operation(Kind.DRAW, line, name or f".{attribute}()")
+    if attribute in _REDUCING and len(call.args) + len(call.keywords) == int(of_torch):
+        yield Operation(Kind.REDUCE, line, f"{name or '.' + attribute}()" if of_torch else f".{attribute}()")
+    if attribute.endswith("_") and not attribute.startswith("_") and attribute not in _NOT_IN_PLACE and not of_torch:
+        yield Operation(Kind.IN_PLACE, line, f".{attribute}()", root(function.value))
+    for keyword in call.keywords:
+        if keyword.arg == "out" and root(keyword.value):
+            yield Operation(Kind.IN_PLACE, line, "out=", root(keyword.value))
+    if name.startswith("torch.") and attribute in _FACTORIES:
+        if not any(keyword.arg == "dtype" for keyword in call.keywords):
+            yield Operation(Kind.TO_SINGLE, line, name)
+        if attribute in ("tensor", "as_tensor") and any(not _is_constant(argument) for argument in call.args[:1]):
+            yield Operation(Kind.CUT, line, f"{name}()")
+
+
+def _is_constant(node: ast.AST) -> bool:
+    """Whether an expression is made of numbers alone."""
+    allowed = (ast.Constant, ast.List, ast.Tuple, ast.UnaryOp, ast.unaryop, ast.BinOp, ast.operator, ast.expr_context)
+    return all(isinstance(child, allowed) for child in ast.walk(node))
+
+
+def dotted(node: ast.expr) -> str:
+    """`torch.nn.functional` for the expression that is written so; empty for any other."""
+    names: list[str] = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    return ".".join([node.id, *names[::-1]]) if isinstance(node, ast.Name) else ""
+
+
+def root(node: ast.AST) -> str:
+    """The variable that an expression is part of: `x` for `x[0].data`; empty where it is a value of its own."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _written(target: ast.AST) -> str:
+    match target:
+        case ast.Name(id=name):
+            return name[:40]
+        case ast.Subscript():
+            return f"{root(target)[:40]}[...]"
+        case _:
+            return f"{root(target)[:40]}.{getattr(target, 'attr', '')[:40]}"
+
+
+def _sign(operator: ast.operator) -> str:
+    signs = {"Add": "+", "Sub": "-", "Mult": "*", "Div": "/", "Pow": "**", "MatMult": "@", "FloorDiv": "//", "Mod": "%"}
+    return signs.get(type(operator).__name__, "...")
