@@ -1,9 +1,10 @@
 # Two commands: `make demo` grades a sample class, `make test` checks everything. Both set up .venv first.
+# Two more, in environments of their own: `make test-oldest` (the oldest PyTorch), `make test-otter` (otter-grader).
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test lint types generate clean
+.PHONY: demo test test-oldest test-otter lint types generate clean
 
 demo: .venv/installed
 	@mkdir -p demo-out
@@ -12,7 +13,21 @@ demo: .venv/installed
 	$(BIN)/python tests/demo/sample_class.py --compare demo-out/graded/grades.csv
 
 test: .venv/installed-dev lint types
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+# What a student runs, on the oldest PyTorch. On Linux its only build is the one with CUDA: 5 GB on disk.
+test-oldest: .venv-oldest/installed
+	.venv-oldest/bin/python -m pytest -n auto tests/test_check.py tests/test_elsewhere.py tests/test_messages.py \
+		tests/test_submit.py tests/test_lec8.py tests/show tests/sandbox tests/exam
+
+# The marks of stock otter-grader against those of `dll grade`.
+test-otter: .venv-otter/installed .venv/installed-dev
+	rm -rf .venv-otter/bundle
+	$(BIN)/dll publish --otter --staff -o .venv-otter/bundle
+	cd .venv-otter/bundle && ../bin/python -m zipfile -e otter.zip unpacked
+	.venv-otter/bin/python -m pip install --quiet .venv-otter/bundle/unpacked/exam/*.whl
+	.venv-otter/bin/python -m pip install --quiet --no-deps --force-reinstall .venv-otter/bundle/unpacked/exam/*.whl
+	.venv-otter/bin/python tests/otter/agree.py .venv-otter/bundle/otter.zip .venv-otter/bundle/exam.zip .
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
@@ -35,5 +50,15 @@ generate: .venv/installed
 	$(PIP_INSTALL) --editable ".[dev]"
 	@touch $@
 
+.venv-oldest/installed: pyproject.toml constraints-oldest.txt
+	test -x .venv-oldest/bin/python || $(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet --constraint constraints-oldest.txt --editable . hypothesis pytest-xdist
+	@touch $@
+
+.venv-otter/installed: constraints.txt
+	test -x .venv-otter/bin/python || $(PYTHON) -m venv .venv-otter
+	.venv-otter/bin/python -m pip install --quiet $$(grep '^torch==' constraints.txt) "otter-grader[grading]==7.0.0"
+	@touch $@
+
 clean:
-	rm -rf .venv .typing build dist demo-out *.egg-info
+	rm -rf .venv .venv-oldest .venv-otter .typing build dist demo-out *.egg-info

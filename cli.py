@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from dll.autograder.commands.status import exit_statuses
+from dll.autograder.commands.terminal import never_fail_to_print
 from dll.autograder.text import Language, language_of_locale
 
 
@@ -14,12 +15,13 @@ from dll.autograder.text import Language, language_of_locale
 @click.version_option(package_name="dll-grader", prog_name="dll")
 def main() -> None:
     """Check, grade and publish assignments of the deep-learning course."""
+    never_fail_to_print()
 
 
 _language = click.option(
     "--lang", type=click.Choice(["ja", "en"]), default=language_of_locale, help="Language; by locale if not given."
 )
-_assignment = click.option("--assignment", default="lec8", show_default=True, help="Its name, or its folder.")
+_assignment = click.option("--assignment", help="Its name, or its folder; the only one there is if not given.")
 _jobs = click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -34,19 +36,64 @@ _jobs = click.option(
 @_assignment
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="cpu", show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--spawn", is_flag=True, hidden=True, help="Start the student process as macOS and Windows do.")
 @_language
-def check(problems: tuple[str, ...], folder: Path, assignment: str, device: str, as_json: bool, lang: Language) -> None:
+def check(
+    problems: tuple[str, ...],
+    folder: Path,
+    assignment: str | None,
+    device: str,
+    as_json: bool,
+    spawn: bool,
+    lang: Language,
+) -> None:
     """Check your files with the public tests: all, one problem, or one function."""
     with exit_statuses(lang):
         from dll.autograder.commands.check import run
 
-        raise SystemExit(run(assignment, problems, folder, device, lang, as_json))
+        raise SystemExit(run(assignment, problems, folder, device, lang, as_json, spawn=spawn))
+
+
+@main.command()
+@click.argument("problem")
+@click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Your files; here if not given.")
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="The PNG; PROBLEM.png here if not given.")
+@_assignment
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Another one gives another picture.")
+@click.option(
+    "--open/--no-open", "opened", default=None, help="Open it afterwards; where there is a display by default."
+)
+@_language
+def show(
+    problem: str, folder: Path, out: Path | None, assignment: str | None, seed: int, opened: bool | None, lang: Language
+) -> None:
+    """Draw a picture from your own functions, in your own file. It runs unguarded: never show a stranger's file."""
+    with exit_statuses(lang):
+        from dll.autograder.commands.show import Request, run
+
+        raise SystemExit(run(assignment, Request(problem, folder, out, seed, opened), lang))
+
+
+@main.command()
+@click.option("--id", "student", required=True, help="Your student number.")
+@click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Your files; here if not given.")
+@_assignment
+@_language
+def submit(student: str, folder: Path, assignment: str | None, lang: Language) -> None:
+    """Check your files and write the zip to hand in: your files and what they import, and nothing else."""
+    with exit_statuses(lang):
+        from dll.autograder.commands.submit import run
+
+        raise SystemExit(run(assignment, student, folder, lang))
 
 
 @main.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Output folder; goes on in it.")
 @_assignment
+@click.option(
+    "--exam", type=click.Path(path_type=Path), help="An exam.zip of dll publish --staff, in place of --assignment."
+)
 @_jobs
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
 @click.option("--seed", type=click.IntRange(0), help="Seed of the hidden numbers; drawn and recorded if not given.")
@@ -56,7 +103,8 @@ def check(problems: tuple[str, ...], folder: Path, assignment: str, device: str,
 def grade(
     submissions: Path,
     out: Path,
-    assignment: str,
+    assignment: str | None,
+    exam: Path | None,
     jobs: int,
     device: str,
     seed: int | None,
@@ -70,7 +118,22 @@ def grade(
         from dll.autograder.grading.batch import Request
 
         request = Request(submissions, out, jobs, seed, device, only)
-        raise SystemExit(run(assignment, request, lang, as_json))
+        raise SystemExit(run(assignment, exam, request, lang, as_json))
+
+
+@main.command()
+@click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Folder for what is published.")
+@_assignment
+@click.option("--base-url", metavar="URL", help="Where OUT will be served; makes the wget lines.")
+@click.option("--staff", is_flag=True, help="Write exam.zip instead, for dll grade --exam: it holds the solutions.")
+@click.option("--otter", is_flag=True, help="Write otter.zip instead, an autograder for otter-grader and Gradescope.")
+@_language
+def publish(out: Path, assignment: str | None, base_url: str | None, staff: bool, otter: bool, lang: Language) -> None:
+    """Make the students' download: a reproducible zip, its page and checksums; refuses where anything would leak."""
+    with exit_statuses(lang):
+        from dll.autograder.commands.publish import Wanted, run
+
+        raise SystemExit(run(assignment, Wanted(out, base_url, staff, otter), lang))
 
 
 @main.command()
@@ -78,7 +141,7 @@ def grade(
 @_assignment
 @_jobs
 @click.option("--seed", default=20240, show_default=True, help="Seed of the hidden numbers.")
-def verify(problems: tuple[str, ...], assignment: str, jobs: int, seed: int) -> None:
+def verify(problems: tuple[str, ...], assignment: str | None, jobs: int, seed: int) -> None:
     """Prove the exam: solution full marks, starter none, known mistakes caught, no vacuous check."""
     with exit_statuses():
         from dll.autograder.commands.verify import run

@@ -91,7 +91,8 @@ class Assignment(msgspec.Struct, frozen=True):
         """One hash over everything that a mark depends on: data, tests, mistakes, catalogues, solutions."""
         files = [self.root / "assignments" / self.name / "assignment.toml"]
         for problem in self.problems:
-            files += [p for p in self.folder(problem.name).rglob("*") if p.suffix in {".py", ".toml"}]
+            folder = self.folder(problem.name)
+            files += [p for p in folder.rglob("*") if p.suffix in {".py", ".toml"} and p != folder / "show.py"]
             files.append(self.solution(problem.name))
         total = hashlib.sha256()
         for path in sorted(path for path in files if path.is_file()):

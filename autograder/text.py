@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import sys
 import tomllib
 from importlib import resources
 from typing import Any, Literal
@@ -48,4 +49,11 @@ def language_of_locale(environment: dict[str, str] | None = None) -> Language:
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if value := environment.get(name):
             return "ja" if value.startswith("ja") else "en"
-    return "en"
+    return _language_of_windows() if sys.platform == "win32" else "en"
+
+
+def _language_of_windows() -> Language:
+    """Windows sets no such variable; its low ten bits of the language of the user's interface are 0x11 for Japanese."""
+    import ctypes
+
+    return "ja" if ctypes.windll.kernel32.GetUserDefaultUILanguage() & 0x3FF == 0x11 else "en"  # type: ignore[attr-defined]

@@ -13,8 +13,10 @@ LAYERS = [
     "text",
     "errors",
     "atomic",
+    "zips",
     "model",
     "assignment",
+    "examfile",
     "mistakes",
     "shapes",
     "intake",
@@ -23,6 +25,7 @@ LAYERS = [
     "grading",
     "reports",
     "publish",
+    "show",
     "verify",
     "commands",
 ]

@@ -7,6 +7,7 @@ neither a command line nor an environment tells a student process anything. `--s
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Serve requests on stdin until it closes; reports go to what was stdout."""
+    if sys.platform == "linux":  # Ctrl-C is for the command that started us: it ends us and what we forked
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):

@@ -1,0 +1,82 @@
+"""From a problem's show.py, the student's file and the verdict on it to a PNG with its captions."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import logging
+import random
+import sys
+import traceback
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import matplotlib as mpl
+import msgspec
+import numpy as np
+import torch
+
+from ..errors import Fault
+from ..text import Language, Text, say
+from .picture import Picture
+from .progress import Watch
+from .student import Calls, Student
+from .style import japanese_font, settings
+from .verdict import Verdict
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A picture as PNG, and what is to be said about it."""
+
+    png: bytes
+    sentences: tuple[Text, ...]
+    right: bool
+    """Whether it shows what right functions do."""
+
+
+def draw(source: Path, file: Path, verdict: Verdict, seed: int, language: Language, watch: Watch) -> Drawn:
+    """Draw with `source`, a problem's show.py, from the student's `file`."""
+    calls = Calls()
+    font = japanese_font() if language == "ja" else None
+    with _calm(), mpl.rc_context(settings(font)):
+        _fix_chance(seed)
+        picture = Picture(calls, "ja" if font else "en", seed, watch)
+        _run(source, Student(file, verdict.cannot, calls), picture)
+        if verdict.wrong:
+            picture.warn(say("show.wrong", names=", ".join(verdict.wrong)))
+        png = picture.png()
+    sentences = tuple(dict.fromkeys([*picture.captions, *picture.warnings, *picture.notes]))
+    return Drawn(png, sentences, verdict.right and not picture.warnings and not picture.notes)
+
+
+def _run(source: Path, student: Student, picture: Picture) -> None:
+    """Call the author's `draw`; what it raises outside of a `drawing` block is a fault of ours."""
+    spec = importlib.util.spec_from_file_location("_dll_show", source)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+        module.draw(student, picture)
+    except Exception as error:
+        line = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{Path(line.filename).name}:{line.lineno}"
+        raise Fault("fault.picture", where=where, error=f"{type(error).__name__}: {error}") from error
+
+
+def _fix_chance(seed: int) -> None:
+    """The same picture from the same files: what the student's own code draws at random included."""
+    torch.set_num_threads(1)
+    torch.manual_seed(seed)
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+
+
+@contextlib.contextmanager
+def _calm() -> Iterator[None]:
+    """Prints of a student's file go to stderr; warnings about absurd numbers and fonts go nowhere."""
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
+    with contextlib.redirect_stdout(sys.stderr), warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        yield

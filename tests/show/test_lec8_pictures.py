@@ -1,0 +1,110 @@
+"""The pictures of Lec8, trained for a few steps only: each comes from right functions, and from stubs."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from dll.autograder.assignment import load_assignment
+from dll.autograder.show.draw import Drawn, draw
+from dll.autograder.show.progress import Watch
+from dll.autograder.show.verdict import Verdict
+from PIL import Image
+
+from ..conftest import Dll
+
+LEC8 = load_assignment("lec8")
+PICTURES = [p.name for p in LEC8.problems]
+RIGHT = Verdict(True, {}, ())
+
+
+def quick(problem: str, tmp_path: Path) -> Path:
+    """The problem's show.py with 50 steps of training."""
+    source, count = re.subn(
+        r"^STEPS = \d+$",
+        "STEPS = 50",
+        (LEC8.folder(problem) / "show.py").read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
+    )
+    assert count == 1
+    path = tmp_path / "show.py"
+    path.write_text(source, encoding="utf-8")
+    return path
+
+
+def drawn(problem: str, student: str, tmp_path: Path) -> Drawn:
+    """The quick picture of one student's source, of which the checks have nothing to say."""
+    file = tmp_path / f"{problem}.py"
+    file.write_text(student, encoding="utf-8")
+    with Watch("en") as watch:
+        return draw(quick(problem, tmp_path), file, RIGHT, 0, "en", watch)
+
+
+@functools.cache
+def of_solution(problem: str) -> Drawn:
+    """The quick picture of the solution."""
+    with tempfile.TemporaryDirectory() as folder:
+        return drawn(problem, LEC8.solution(problem).read_text(encoding="utf-8"), Path(folder))
+
+
+def colours(found: Drawn) -> int:
+    image = np.asarray(Image.open(io.BytesIO(found.png)).convert("RGB")).astype(np.int64)
+    return len(np.unique(image @ [65536, 256, 1]))
+
+
+@pytest.mark.parametrize("problem", PICTURES)
+def test_the_solution_fills_every_panel_and_stubs_say_what_is_missing(problem: str, tmp_path: Path) -> None:
+    right = of_solution(problem)
+    assert right.right, right.sentences
+    assert len(right.sentences) == 1
+    stub = drawn(problem, LEC8.starter(problem).read_text(encoding="utf-8"), tmp_path)
+    assert not stub.right
+    assert any("is not implemented yet" in sentence.en for sentence in stub.sentences)
+    assert colours(right) > colours(stub)
+
+
+MISTAKES = {
+    "vae": ("return 0.5 * (mu.square()", "return 5.0 * (mu.square()"),
+    "gan": ("return log_p_data - log_p_gen", "return log_p_gen - log_p_data"),
+    "deepdream": ("img = base + detail", "img = base"),
+    "dae": ("return (g(x) - x) / sigma**2", "return (x - g(x)) / sigma**2"),
+    "regions": ("active.append(x > 0)", "active.append(x > 1)"),
+}
+
+
+@pytest.mark.parametrize("problem", PICTURES)
+def test_the_picture_shows_what_the_functions_do(problem: str, tmp_path: Path) -> None:
+    solution = LEC8.solution(problem).read_text(encoding="utf-8")
+    old, new = MISTAKES[problem]
+    assert old in solution
+    assert of_solution(problem).png != drawn(problem, solution.replace(old, new), tmp_path).png
+
+
+BROKEN = {
+    "NaN": "    return x * float('nan')",
+    "wrong shape": "    return x[:, :1]",
+    "None": "    return None",
+}
+
+
+@pytest.mark.parametrize("body", BROKEN.values(), ids=list(BROKEN))
+def test_a_broken_part_is_named_in_whatever_it_breaks(body: str, tmp_path: Path) -> None:
+    solution = LEC8.solution("dae").read_text(encoding="utf-8")
+    start = solution.index("    # BEGIN SOLUTION", solution.index("def corrupt"))
+    broken = solution[:start] + body + "\n" + solution[solution.index("    # END SOLUTION", start) :]
+    found = drawn("dae", broken, tmp_path)
+    assert found.png.startswith(b"\x89PNG")
+    assert not found.right
+
+
+def test_the_whole_way_from_the_students_folder_to_the_picture(dll: Dll, tmp_path: Path) -> None:
+    (tmp_path / "regions.py").write_bytes(LEC8.solution("regions").read_bytes())
+    done = dll("show", "regions", "--lang", "ja")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1層32ユニットの領域は高々 529 個" in done.stdout
+    assert (tmp_path / "regions.png").read_bytes().startswith(b"\x89PNG")
