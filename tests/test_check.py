@@ -125,6 +125,24 @@ def test_a_student_prints_what_they_like_and_the_results_stay_readable(check: An
     done = check({**toy_solution, "calc.py": source})
     assert done.returncode == 0
     assert "Public checks 5/5" in done.stdout
+    assert "hello" not in done.stdout
+
+
+def test_what_was_printed_is_shown_where_one_function_is_asked_for(check: Any, toy_solution: Files) -> None:
+    noisy = "return 2 * x", "print('x is', x.shape, '\\x1b[31m')\n    return 2 * x"
+    done = check({**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace(*noisy)}, "calc.double")
+    assert "Your code printed:" in done.stdout
+    assert "    x is torch.Size([2, 3])" in done.stdout
+    assert "\x1b" not in done.stdout
+    assert "Your code printed:" not in check(toy_solution, "calc.double").stdout
+
+
+def test_what_was_printed_before_a_crash_is_shown_and_a_flood_is_cut(check: Any, toy_solution: Files) -> None:
+    source = "import os\ndef double(x):\n    for i in range(9999): print('line', i)\n    os._exit(3)\n"
+    done = check({**toy_solution, "calc.py": source}, "calc.double")
+    assert "    line 0\n" in done.stdout
+    assert "    line 9998\n" in done.stdout
+    assert len(done.stdout.splitlines()) < 50
 
 
 def test_nothing_is_left_in_the_students_folder(check: Any, tmp_path: Path, toy_solution: Files) -> None:

@@ -15,7 +15,7 @@ from ..grading import messages
 from ..grading.pool import Pool
 from ..intake.workplace import only_here, require_files, require_torch
 from ..model import CheckResult, Outcome
-from ..reports.check import FunctionView, check_document, closing_lines, problem_lines, views
+from ..reports.check import FunctionView, check_document, closing_lines, printed_lines, problem_lines, views
 from ..text import Language, say
 from .pictures import newly_right
 from .status import FAILED, OK
@@ -40,7 +40,9 @@ def run(
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
     screen = _Screen(assignment, console, language, every_check=any("." in t for t in targets))
     with Pool(setup, spawn=spawn) as pool:
-        run_checks(pool, folder, screen.add)
+        printed = run_checks(pool, folder, screen.add)
+    if screen.every_check:
+        screen.show_printed(printed)
     checked = screen.finish()
     for where, package in only_here(assignment, folder):
         console.print(say("check.not-when-graded", where=where, name=package).in_language(language), style="yellow")
@@ -58,11 +60,14 @@ def refuse_faults(checked: Sequence[FunctionView]) -> None:
         raise Fault("fault.check", test=check.test)
 
 
-def run_checks(pool: Pool, folder: Path, on_check: Callable[[CheckResult], None]) -> None:
-    """Run the pool's checks on the files of a folder; results come one by one."""
+def run_checks(pool: Pool, folder: Path, on_check: Callable[[CheckResult], None]) -> str:
+    """Run the pool's checks on the files of a folder; results come one by one. Returns what the files printed."""
+    printed = ""
     for graded in pool.run([messages.Job("", folder=str(folder.resolve()))], on_check=on_check):
         if graded.failed is not None:
             raise Fault("fault.worker", error=graded.failed.sentence)
+        printed += graded.printed
+    return printed
 
 
 def _functions(assignment: Assignment, targets: Sequence[str]) -> tuple[str, ...]:
@@ -85,7 +90,7 @@ class _Screen:
         self._assignment = assignment
         self._console = console
         self._language: Language = language
-        self._every_check = every_check
+        self.every_check = every_check
         self._open: list[CheckResult] = []
         self._done: list[FunctionView] = []
 
@@ -94,6 +99,12 @@ class _Screen:
         if self._open and self._open[0].problem != result.problem:
             self._print_open()
         self._open.append(result)
+
+    def show_printed(self, printed: str) -> None:
+        """Print the problem that is open, and below it what the student's code printed."""
+        self._print_open()
+        for line in printed_lines(printed, self._language):
+            self._console.print(line)
 
     def finish(self) -> list[FunctionView]:
         """Print the rest and the closing lines."""
@@ -105,7 +116,7 @@ class _Screen:
     def _print_open(self) -> None:
         functions = views(self._assignment, self._open)
         if functions:
-            for line in problem_lines(functions, self._language, self._every_check):
+            for line in problem_lines(functions, self._language, self.every_check):
                 self._console.print(line)
         self._done += functions
         self._open = []

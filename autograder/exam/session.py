@@ -18,6 +18,7 @@ from .source import Sources
 
 Start = Callable[[], StudentProcess]
 _FRAMES = 8
+_PRINTED_LIMIT = 20_000
 _TEXT_LIMIT, _NAME_LIMIT = 2000, 100
 """What a student process says is cut here as well: its own limits are its own word."""
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError")
@@ -52,6 +53,8 @@ class Session:
         self._nonce = 0
         self._spent = 0.0
         self.jail: list[str] = []
+        self.printed = ""
+        """What its first processes printed."""
 
     def _answer(self, call: wire.Call) -> wire.Answer:
         """The submission's answer; raises Failure. The same call is asked once."""
@@ -76,6 +79,8 @@ class Session:
             return ""
         self._process.end()
         output, self._process = self._process.output, None
+        if len(self.printed) < _PRINTED_LIMIT:
+            self.printed += output
         self._loaded.clear()
         return output
 

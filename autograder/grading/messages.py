@@ -60,6 +60,8 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
     id: str
     jail: tuple[str, ...]
     seconds: float
+    printed: str = ""
+    """What the student's code printed, cut in the middle; for its own author."""
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):

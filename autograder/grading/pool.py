@@ -33,6 +33,7 @@ class Graded(msgspec.Struct, frozen=True):
     results: tuple[CheckResult, ...]
     jail: tuple[str, ...] = ()
     seconds: float = 0.0
+    printed: str = ""
     failed: messages.Failed | None = None
     lost: bool = False
     """Whether the worker was lost over it; the pool tries such a job a second time."""
@@ -171,7 +172,7 @@ class Pool:
                     results.append(report.result)
                     self._found.put(report)
                 case messages.Done():
-                    return Graded(job.id, tuple(results), report.jail, report.seconds)
+                    return Graded(job.id, tuple(results), report.jail, report.seconds, report.printed)
                 case messages.Failed():
                     failed = report
                     if report.id:

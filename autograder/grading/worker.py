@@ -57,21 +57,10 @@ def _student_processes(*, spawn: bool) -> Start:
         from ..sandbox.spawned import Spawner
 
         return Spawner().start
-    from ..sandbox import forked, nursery
+    from ..sandbox import child, forked, nursery
 
-    warm_nursery = nursery.start(_warm)
+    warm_nursery = nursery.start(child.warm)
     return lambda: forked.ForkedBody(warm_nursery)
-
-
-def _warm() -> None:
-    """What every student process would otherwise do for itself: an optimizer's first step imports much."""
-    import torch
-
-    torch.set_num_threads(1)
-    parameter = torch.nn.Parameter(torch.ones(2))
-    optimizer = torch.optim.Adam([parameter])
-    parameter.sum().backward()
-    optimizer.step()
 
 
 class _Worker:
@@ -153,10 +142,11 @@ class _Worker:
             finally:
                 for session in sessions.values():
                     session.end()
+            printed = "".join(session.printed for session in sessions.values())
             jail = next((tuple(s.jail) for s in sessions.values() if s.jail), ())
         finally:
             remove_tree(scratch)
-        messages.write(self._reports, messages.Done(job.id, jail, time.monotonic() - began))
+        messages.write(self._reports, messages.Done(job.id, jail, time.monotonic() - began, printed))
 
     def _try_adversary(self, job: messages.Job, examiner: Examiner, key: Key) -> None:
         """Report the checks that an adversary passes although its answers differ: they are vacuous."""

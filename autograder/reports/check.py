@@ -15,6 +15,7 @@ from .explain import Explanation, explain, merged
 from .neutral import plain
 
 _SHOWN = 3
+_PRINTED, _LINE_LIMIT = 10, 200
 
 
 class FunctionView(msgspec.Struct, frozen=True):
@@ -138,6 +139,19 @@ def _wrong_lines(check: Explanation, said: set[str], language: Language) -> Iter
 def _followed_line(check: Explanation, indent: str, language: Language) -> Line:
     sentence = say("check.followed", part=check.followed_part, mistake=check.followed)
     return Line(f"{indent}→ {sentence.in_language(language)}", style="yellow")
+
+
+def printed_lines(printed: str, language: Language) -> Iterator[Line]:
+    """What the student's code printed: the first lines and the last."""
+    lines = plain(printed, limit=len(printed)).splitlines()
+    if not lines:
+        return
+    yield Line(say("check.printed").in_language(language), style="dim")
+    if len(lines) > 2 * _PRINTED:
+        lines = [*lines[:_PRINTED], "...", *lines[-_PRINTED:]]
+    for line in lines:
+        yield Line("    " + line[:_LINE_LIMIT])
+    yield Line("")
 
 
 def closing_lines(functions: Sequence[FunctionView], language: Language) -> Iterator[Line]:
