@@ -15,7 +15,7 @@ from ..atomic import disk_errors, write_bytes
 from ..errors import DllError, Fault
 from ..grading import messages
 from ..grading.pool import Pool
-from ..intake.handin import HandIn, gather
+from ..intake.handin import HandIn, gather, signature
 from ..intake.workplace import require_files, require_torch
 from ..model import CheckResult, Problem
 from ..reports.check import FunctionView, views
@@ -43,7 +43,7 @@ def run(name: str | None, student: str, folder: Path, language: Language) -> int
         trouble = fault
     path = Path(f"{assignment.handout}_{student}.zip")
     with disk_errors(Path.cwd()):
-        write_bytes(path, zipped(handin.files), mode=0o644)
+        write_bytes(path, zipped(handin.files, comment=signature(student)), mode=0o644)
     console = Console(highlight=False, soft_wrap=True)
     for line in _lines(assignment, handin, checked, path):
         console.print(plain(line.in_language(language)), markup=False)

@@ -16,7 +16,7 @@ MAX_ENTRIES = 2_000
 MAX_BYTES = 64 << 20
 MAX_NAME = 240
 """The longest part of a path, in bytes: what a file system takes."""
-_BROKEN = (
+BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -52,7 +52,7 @@ def open_zip(source: Path | IO[bytes], label: str) -> zipfile.ZipFile:
     """Open a zip, or say in one sentence that it is broken."""
     try:
         return zipfile.ZipFile(source)
-    except _BROKEN:
+    except BROKEN:
         raise NotReadable("archive.broken", name=label) from None
 
 
@@ -83,7 +83,7 @@ def read_entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, label: str, budg
     try:
         with archive.open(info) as stream:
             content = stream.read(budget + 1)
-    except (*_BROKEN, RuntimeError):
+    except (*BROKEN, RuntimeError):
         raise NotReadable("archive.broken", name=label) from None
     if len(content) > budget:
         raise NotReadable("archive.explodes", name=label)

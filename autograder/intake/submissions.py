@@ -19,6 +19,7 @@ from ..text import Text, say
 from ..zips import zipped
 from . import archives
 from .doctor import normalise
+from .handin import signature
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(_(?P<rest>.*))?", re.DOTALL)
 _MAX_BULK_ENTRIES = 200_000
@@ -66,7 +67,7 @@ class _Group(msgspec.Struct):
 def read_submissions(source: Path, wanted: Collection[str], handout: str) -> list[Submission]:
     """All submissions, in the order of their ids. One that cannot be read does not hide the others.
 
-    A zip called `<handout>_<id>.zip`, as `dll submit` names it, says its student's id.
+    A zip `<handout>_<id>.zip` that `dll submit` wrote says its student's id.
     """
     if not source.exists():
         raise DllError("no-such-path", path=source)
@@ -160,14 +161,15 @@ def _by_first_part(uploads: list[_Upload]) -> list[_Group]:
 
 
 def _take_claimed_ids(groups: list[_Group], handout: str) -> None:
-    """An id that a zip's name claims counts where nobody else has or claims it: a name can be forged."""
+    """The id of a zip that `dll submit` wrote counts where nobody else has or claims it: it can be forged."""
     pattern = re.compile(rf"{re.escape(handout)}_(?P<id>.+?)(?: ?\(\d+\))?\.zip", re.IGNORECASE | re.DOTALL)
     claims: dict[int, str] = {}
     for number, group in enumerate(groups):
         zips = [u for u in group.uploads if u.path.lower().endswith(".zip")]
         path = PurePosixPath(_latest(zips).path) if zips else PurePosixPath()
         named_by_itself = group.name or group.id == path.stem  # not by a folder that somebody else named
-        if named_by_itself and (match := pattern.fullmatch(path.name)):
+        match = pattern.fullmatch(path.name) if named_by_itself else None
+        if match is not None and _comment(_latest(zips)) == signature(match["id"]):
             claims[number] = _safe_id(match["id"])
     taken = Counter(claim.casefold() for claim in claims.values())
     taken.update(_safe_id(group.id).casefold() for number, group in enumerate(groups) if number not in claims)
@@ -179,6 +181,15 @@ def _take_claimed_ids(groups: list[_Group], handout: str) -> None:
             if group.name:
                 group.notes.append(say("repair.claimed", number=group.id, claim=claim))
             group.id = claim
+
+
+def _comment(upload: _Upload) -> str:
+    """The comment of a zip; nothing where it is none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(upload.read())) as archive:
+            return archive.comment.decode(errors="replace")
+    except (*archives.BROKEN, NotReadable):
+        return ""
 
 
 def _latest(uploads: list[_Upload]) -> _Upload:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from dll.autograder.errors import DllError
 from dll.autograder.intake.submissions import Submission, read_submissions
+from dll.autograder.zips import zipped
 
 from .test_archives import a_zip, cp932_zip
 
@@ -253,7 +255,8 @@ def test_a_very_long_id_is_cut_and_still_told_apart(tmp_path: Path) -> None:
 
 def handed_in(name: str, number: int, file: str) -> tuple[str, bytes, tuple[int, int, int, int, int, int]]:
     """One entry of a Moodle download."""
-    content = a_zip({"vae.py": f"x = {number}".encode()}).getvalue()
+    claim = re.split(r" \(|\.", file.removeprefix("Lec8_").removeprefix("lec8_"))[0]
+    content = zipped({"vae.py": f"x = {number}".encode()}, comment=f"dll submit --id {claim}")
     return (f"{name}_{number}_assignsubmission_file_/{file}", content, EARLY)
 
 
@@ -284,3 +287,10 @@ def test_a_folders_name_stays_its_id_whatever_lies_in_it(tmp_path: Path) -> None
     (tmp_path / "taro").mkdir()
     (tmp_path / "taro" / "Lec8_s1.zip").write_bytes(a_zip({"vae.py": b"x = 1"}).getvalue())
     assert one(tmp_path).id == "taro"
+
+
+@pytest.mark.parametrize("comment", ["", "dll submit --id s2", "final version"])
+def test_a_name_that_a_student_gave_by_hand_is_no_id(tmp_path: Path, comment: str) -> None:
+    content = zipped({"vae.py": b"x = 1"}, comment=comment)
+    entry = ("A_7_assignsubmission_file_/Lec8_final.zip", content, EARLY)
+    assert one(moodle_zip(tmp_path / "all.zip", [entry])).id == "7"
