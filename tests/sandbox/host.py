@@ -20,7 +20,7 @@ from dll.autograder.model import Limits
 from dll.autograder.sandbox import forked, nursery, wire
 from dll.autograder.sandbox.process import StudentProcess
 
-LIMITS = Limits(check_seconds=1.0, submission_seconds=20.0, memory_mib=300)
+LIMITS = Limits(check_seconds=2.5, submission_seconds=20.0, memory_mib=300)
 
 
 def main() -> None:
