@@ -98,6 +98,7 @@ def submit(student: str, folder: Path, assignment: str | None, lang: Language) -
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="auto", show_default=True)
 @click.option("--seed", type=click.IntRange(0), help="Seed of the hidden numbers; drawn and recorded if not given.")
 @click.option("--only", multiple=True, metavar="ID", help="Grade only these.")
+@click.option("--unsafe", is_flag=True, help="Grade even where student code is not confined.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @_language
 def grade(
@@ -109,6 +110,7 @@ def grade(
     device: str,
     seed: int | None,
     only: tuple[str, ...],
+    unsafe: bool,
     as_json: bool,
     lang: Language,
 ) -> None:
@@ -117,7 +119,7 @@ def grade(
         from dll.autograder.commands.grade import run
         from dll.autograder.grading.batch import Request
 
-        request = Request(submissions, out, jobs, seed, device, only)
+        request = Request(submissions, out, jobs, seed, device, only, unsafe)
         raise SystemExit(run(assignment, exam, request, lang, as_json))
 
 
@@ -134,6 +136,17 @@ def publish(out: Path, assignment: str | None, base_url: str | None, staff: bool
         from dll.autograder.commands.publish import Wanted, run
 
         raise SystemExit(run(assignment, Wanted(out, base_url, staff, otter), lang))
+
+
+@main.command()
+@_assignment
+@_language
+def doctor(assignment: str | None, lang: Language) -> None:
+    """Say what this machine offers: versions, devices, and how student code is confined here."""
+    with exit_statuses(lang):
+        from dll.autograder.commands.doctor import run
+
+        raise SystemExit(run(assignment, lang))
 
 
 @main.command()

@@ -12,7 +12,7 @@ from .conftest import TOY, Dll, Files, write_files
 
 def test_help_names_every_command_and_says_what_it_does(dll: Dll) -> None:
     shown = dll("--help").stdout
-    for command in ("check", "grade", "verify"):
+    for command in ("check", "show", "submit", "grade", "doctor", "verify", "publish"):
         assert command in shown
         assert dll(command, "--help").returncode == 0
 

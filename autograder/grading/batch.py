@@ -34,6 +34,8 @@ class Request(msgspec.Struct, frozen=True):
     seed: int | None = None
     device: str = "auto"
     only: tuple[str, ...] = ()
+    unsafe: bool = False
+    """Whether to go on where student code is not confined."""
 
 
 class Progress(msgspec.Struct, frozen=True):
@@ -88,14 +90,30 @@ def grade(
     report(Progress(done, len(submissions)))
     if not todo:
         return
-    setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, request.device)
+    setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, request.device, probe=True)
     with Pool(setup, min(request.jobs, len(todo))) as pool:
         ready = pool.ready()
+        if not request.unsafe:
+            _refuse_unconfined(ready)
         for found in pool.run(messages.Job(s.id, s.files) for s in todo.values()):
             book.record_setting(_setting(assignment, seed, ready, found, book.setting()))
             _record(book, todo[found.id], found)
             done += 1
             report(Progress(done, len(submissions)))
+
+
+def missing_confinement(ready: messages.Collected) -> list[str]:
+    """What student code must be kept from and is not: files, the network, system calls.
+
+    What a CUDA driver needs of the system calls was not tried, so there they are not filtered.
+    """
+    needed = ["files", "tcp"] if "cuda" in ready.devices else ["files", "tcp", "syscalls"]
+    return [level for level in needed if level not in ready.jail]
+
+
+def _refuse_unconfined(ready: messages.Collected) -> None:
+    if missing := missing_confinement(ready):
+        raise DllError("grade.unconfined", missing=", ".join(missing))
 
 
 def wanted_submissions(request: Request, assignment: Assignment) -> list[Submission]:

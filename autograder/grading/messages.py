@@ -24,6 +24,8 @@ class Setup(msgspec.Struct, frozen=True, tag="setup"):
     device: str
     functions: tuple[str, ...] = ()
     """`problem` or `problem.function` to run; all where empty."""
+    probe: bool = False
+    """Whether to start a student process without a submission first, to see how it is confined here."""
     scratch: str = ""
     """Where the worker unpacks submissions; the pool, which owns it, removes it."""
 
@@ -43,6 +45,7 @@ class Collected(msgspec.Struct, frozen=True, tag="collected"):
 
     devices: tuple[str, ...]
     jail: tuple[str, ...]
+    """What confines a student process on every device, as its self-test found; empty where nothing was probed."""
     torch: str
     checks: int
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ..exam.key import Key
     from ..exam.plugin import ExamPlugin, Item
     from ..sandbox.body import Start
+    from ..sandbox.process import StudentProcess
 
 
 def main() -> None:
@@ -72,6 +73,7 @@ class _Worker:
         self._reports = reports
         self._assignment: Assignment = load_assignment(setup.assignment, Path(setup.root))
         self._scratch = Path(setup.scratch)
+        self._jail: tuple[str, ...] = ()
 
     def serve(self) -> None:
         from ..exam.devices import devices_for
@@ -100,7 +102,9 @@ class _Worker:
         key: Key = LiveKey(self._assignment, self._setup.seed) if live else RecordedKey(self._assignment)
         examiner = Examiner(self._assignment, self._setup.kind, plugin, key)
         checks = sum(self._wanted(item) for item in examiner.items)
-        messages.write(self._reports, messages.Collected(devices, (), str(torch.__version__), checks))
+        if self._setup.probe:
+            self._jail = self._probed(devices)
+        messages.write(self._reports, messages.Collected(devices, self._jail, str(torch.__version__), checks))
         while isinstance(job := messages.read_request(sys.stdin.buffer), messages.Job):
             try:
                 if job.adversary:
@@ -114,9 +118,27 @@ class _Worker:
                 sentence = say("fault.worker", error=type(error).__name__)
                 messages.write(self._reports, messages.Failed(job.id, sentence, True, traceback.format_exc()))
 
+    def _started(self, folder: str, scratch: str, device: str) -> StudentProcess:
+        """A student process, confined at least as the first one was."""
+        from ..sandbox.process import StudentProcess
+
+        process = StudentProcess(self._start_body, folder, scratch, device, self._assignment.limits)
+        if lacking := [level for level in self._jail if level not in process.jail]:
+            process.end()
+            raise Fault("fault.student-process", error=f"not confined: {', '.join(lacking)}")
+        return process
+
+    def _probed(self, devices: tuple[str, ...]) -> tuple[str, ...]:
+        found: list[list[str]] = []
+        for device in devices:
+            with tempfile.TemporaryDirectory(dir=self._scratch) as empty:
+                process = self._started(empty, empty, device)
+                process.end()
+                found.append(process.jail)
+        return tuple(level for level in found[0] if all(level in levels for levels in found))
+
     def _grade(self, job: messages.Job, examiner: Examiner, devices: tuple[str, ...]) -> None:
         from ..exam.session import Session
-        from ..sandbox.process import StudentProcess
 
         began = time.monotonic()
         scratch = tempfile.mkdtemp(dir=self._scratch)
@@ -126,8 +148,7 @@ class _Worker:
             desk.mkdir()
 
             def starter(device: str) -> Callable[[], StudentProcess]:
-                limits = self._assignment.limits
-                return lambda: StudentProcess(self._start_body, str(folder), str(desk), device, limits)
+                return lambda: self._started(str(folder), str(desk), device)
 
             sessions = {d: Session(starter(d), folder, self._assignment.limits) for d in devices}
             try:

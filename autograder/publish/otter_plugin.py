@@ -20,7 +20,10 @@ _OURS = ("dll.ipynb", "tests")
 
 
 class Plugin:
-    """Takes a submission away from otter and leaves its marks. `config`: exam, a path in the bundle, and seed."""
+    """Takes a submission away from otter and leaves its marks.
+
+    `config`: exam, a path in the bundle; seed; and unsafe, to grade where student code is not confined.
+    """
 
     def __init__(self, submission_path: str | None, _metadata: object, config: Mapping[str, Any]) -> None:
         self._path = submission_path
@@ -38,7 +41,7 @@ class Plugin:
             for entry in list(folder.iterdir()):
                 if entry.name not in _OURS:
                     shutil.move(entry, student)
-            self._marks = marks_for_otter(_grade(exam, student.parent, self._config["seed"], Path(work)))
+            self._marks = marks_for_otter(self._grade(exam, student.parent, Path(work)))
         (folder / MARKS).write_text(json.dumps(self._marks, ensure_ascii=False), encoding="utf-8")
 
     def after_grading(self, results: Any) -> None:
@@ -48,21 +51,31 @@ class Plugin:
             raise RuntimeError("otter's total is not that of dll grade: no mark was written")
         results.set_output(self._marks["output"])
 
-
-def _grade(exam: Path, submissions: Path, seed: int, work: Path) -> dict[str, Any]:
-    """The one submission's document of `dll grade --json`; an error where there is none, never a zero."""
-    command = [sys.executable, "-I", "-m", "dll.cli", "grade", str(submissions), "-o", str(work / "graded")]
-    command += ["--exam", str(exam), "--seed", str(seed), "--device", "cpu", "--jobs", "1", "--json"]
-    done = subprocess.run(  # noqa: S603 - this interpreter and a module of ours
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=work, check=False
-    )
-    if done.returncode not in (0, 1):
-        raise RuntimeError(f"dll grade ended with {done.returncode}: {done.stderr[-2000:]}")
-    (document,) = json.loads(done.stdout)["submissions"]
-    if document["status"] != "graded":
-        raise RuntimeError(f"not graded: {document['reason']}")
-    found: dict[str, Any] = document
-    return found
+    def _grade(self, exam: Path, submissions: Path, work: Path) -> dict[str, Any]:
+        """The one submission's document of `dll grade --json`; an error where there is none, never a zero."""
+        command = [sys.executable, "-I", "-m", "dll.cli", "grade", str(submissions), "-o", str(work / "graded")]
+        command += [
+            "--exam",
+            str(exam),
+            "--seed",
+            str(self._config["seed"]),
+            "--device",
+            "cpu",
+            "--jobs",
+            "1",
+            "--json",
+        ]
+        command += ["--unsafe"] * bool(self._config.get("unsafe"))
+        done = subprocess.run(  # noqa: S603 - this interpreter and a module of ours
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=work, check=False
+        )
+        if done.returncode not in (0, 1):
+            raise RuntimeError(f"dll grade ended with {done.returncode}: {done.stderr[-2000:]}")
+        (document,) = json.loads(done.stdout)["submissions"]
+        if document["status"] != "graded":
+            raise RuntimeError(f"not graded: {document['reason']}")
+        found: dict[str, Any] = document
+        return found
 
 
 def marks_for_otter(document: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ After jailing, a self-test decides which confinement is claimed.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import os
@@ -59,6 +60,15 @@ def enter(folder: str, scratch: str, device: str) -> list[str]:
     """Confine this process for good; returns the names of what is in force, as the self-test found it."""
     _prctl(_PR_SET_DUMPABLE, 0)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    with contextlib.suppress(OSError):  # a container may refuse it: the self-test tells
+        _restrict_files(folder, scratch, device)
+    if seccomp.available() and device == "cpu":  # what a driver needs was not tried
+        with contextlib.suppress(OSError):
+            seccomp.install()
+    return ["rlimits", "no-new-privs", *_self_test()]
+
+
+def _restrict_files(folder: str, scratch: str, device: str) -> None:
     if landlock.abi():
         rules = [(path, landlock.READ) for path in (*_SYSTEM, *library_folders(), folder)]
         rules += [(path, landlock.DEVICE) for path in _DEVICES]
@@ -67,9 +77,6 @@ def enter(folder: str, scratch: str, device: str) -> list[str]:
             rules += [(path, landlock.DEVICE) for path in _CUDA_DEVICES]
             rules += [(path, landlock.READ) for path in _CUDA_READ]
         landlock.restrict(rules)
-    if seccomp.available() and device == "cpu":  # what a driver needs was not tried
-        seccomp.install()
-    return ["rlimits", "no-new-privs", *_self_test()]
 
 
 def die_with_parent() -> None:

@@ -97,4 +97,4 @@ def main(bundle: Path, exam: Path, checkout: Path) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(min(main(*map(Path, sys.argv[1:4])), 1))
+    raise SystemExit(min(main(*(Path(name).resolve() for name in sys.argv[1:4])), 1))

@@ -1,0 +1,47 @@
+"""`dll doctor`: versions, devices, and what confines student code on this machine, as a student process found it."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib import metadata
+
+from ..assignment import find_assignment
+from ..grading import messages
+from ..grading.batch import missing_confinement
+from ..grading.pool import Pool, can_fork
+from ..intake.workplace import require_torch
+from ..text import Language, Text, say
+from .status import FAILED, OK
+
+_PACKAGES = ("dll-grader", "torch", "numpy", "pytest", "matplotlib", "scikit-learn")
+_CONFINEMENTS = ("rlimits", "no-new-privs", "files", "tcp", "syscalls")
+
+
+def run(name: str | None, language: Language) -> int:
+    """Print what was found; returns 1 where `dll grade` would refuse."""
+
+    def tell(sentence: Text | str) -> None:
+        line = sentence if isinstance(sentence, str) else sentence.in_language(language)
+        sys.stdout.write(line + "\n")
+
+    assignment = find_assignment(name)
+    require_torch()
+    system = f"{platform.system()} {platform.release()} {platform.machine()}"
+    tell(f"Python {platform.python_version()}, {system}")
+    tell(", ".join(f"{package} {metadata.version(package)}" for package in _PACKAGES))
+    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "auto", probe=True)
+    with Pool(setup) as pool:
+        ready = pool.ready()
+    tell(say("doctor.devices", devices=", ".join(ready.devices)))
+    for confinement in _CONFINEMENTS:
+        mark = "✓" if confinement in ready.jail else "✗"
+        tell(f"{mark} {confinement}: {say(f'doctor.{confinement}').in_language(language)}")
+    missing = missing_confinement(ready)
+    if not can_fork():
+        tell(say("no-fork"))
+    elif missing:
+        tell(say("grade.unconfined", missing=", ".join(missing)))
+    else:
+        tell(say("doctor.confined"))
+    return FAILED if missing or not can_fork() else OK

@@ -1,0 +1,82 @@
+"""Where the kernel, or a container, gives less: it is said, `dll grade` refuses, `dll check` does not."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ..conftest import TOY, Files, write_files
+
+WITHOUT = """
+import ctypes, os, struct, sys
+libc = ctypes.CDLL(None, use_errno=True)
+assert libc.prctl(38, 1, 0, 0, 0) == 0
+steps = [(0x20, 0, 0, 0)]
+for number in {refused}:
+    steps += [(0x15, 0, 1, number), (0x06, 0, 0, 0x00050001)]
+steps.append((0x06, 0, 0, 0x7FFF0000))
+code = b"".join(struct.pack("=HBBI", *step) for step in steps)
+buffer = ctypes.create_string_buffer(code, len(code))
+class Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
+program = Program(len(steps), ctypes.addressof(buffer))
+assert libc.prctl(22, 2, ctypes.byref(program), 0, 0) == 0
+os.execv(sys.executable, [sys.executable, "-m", "dll.cli", *sys.argv[1:]])
+"""
+LANDLOCK, SECCOMP = [444, 445, 446], [317]  # their numbers on x86_64
+LACKING = {"Landlock": (LANDLOCK, "files"), "seccomp": (SECCOMP, "syscalls"), "both": (LANDLOCK + SECCOMP, "files")}
+
+pytestmark = pytest.mark.skipif(os.uname().machine != "x86_64", reason="the numbers are those of x86_64")
+
+
+def dll_without(refused: list[int], folder: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The real CLI where these system calls are refused, as an old container does it."""
+    code = WITHOUT.format(refused=refused)
+    env = {**os.environ, "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "XDG_STATE_HOME": str(folder)}
+    command = [sys.executable, "-c", code, *map(str, arguments)]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize("what", LACKING)
+def test_grading_refuses_and_says_what_is_missing_and_what_to_do(
+    tmp_path: Path, toy_solution: Files, what: str
+) -> None:
+    refused, level = LACKING[what]
+    write_files(tmp_path / "class" / "a", toy_solution)
+    done = dll_without(refused, tmp_path, "grade", "class", "-o", "out", "--assignment", TOY)
+    assert done.returncode == 2
+    assert f"cannot be confined here (missing: {level}" in done.stderr
+    assert "--unsafe" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_with_unsafe_it_grades_and_the_results_name_what_was_in_force(tmp_path: Path, toy_solution: Files) -> None:
+    write_files(tmp_path / "class" / "a", toy_solution)
+    done = dll_without(LANDLOCK, tmp_path, "grade", "class", "-o", "out", "--assignment", TOY, "--unsafe")
+    assert done.returncode == 0, done.stderr
+    setting = json.loads((tmp_path / "out" / "results" / "a.json").read_text())["setting"]
+    assert "files" not in setting["jail"]
+    assert "syscalls" in setting["jail"]
+
+
+@pytest.mark.parametrize("what", LACKING)
+def test_checking_ones_own_files_never_refuses(tmp_path: Path, toy_solution: Files, what: str) -> None:
+    folder = write_files(tmp_path / "mine", toy_solution)
+    done = dll_without(LACKING[what][0], tmp_path, "check", "--dir", folder, "--assignment", TOY)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(("refused", "status"), [([], 0), (LANDLOCK, 1), (SECCOMP, 1)])
+def test_the_doctor_names_each_confinement_as_a_student_process_found_it(
+    tmp_path: Path, refused: list[int], status: int
+) -> None:
+    done = dll_without(refused, tmp_path, "doctor", "--assignment", TOY)
+    assert done.returncode == status, done.stderr
+    assert ("✓ files" in done.stdout) == (refused != LANDLOCK)
+    assert ("✓ syscalls" in done.stdout) == (refused != SECCOMP)
+    assert ("dll grade can be used" in done.stdout) == (status == 0)
