@@ -24,6 +24,7 @@ class Reply(msgspec.Struct, frozen=True):
     output: str = ""
     seconds: float = 0.0
     left_running: int = 0
+    capabilities: tuple[str, ...] = ()
 
 
 @pytest.fixture(scope="session")

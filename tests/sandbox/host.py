@@ -44,8 +44,10 @@ def probe(kept: nursery.Nursery, folder: str) -> dict[str, object]:
                 reply = process.ask(wire.Call(2, "answer", "probe", [], []))
         except Exception as error:  # noqa: BLE001 - the kind of failure is what the tests ask for
             reply = error
+        capabilities = [line for pid in _children_of(kept.pid) for line in _capabilities_of(pid)]
         process.end()
     return {
+        "capabilities": capabilities,
         "answer": type(reply).__name__,
         "value": repr(getattr(reply, "value", reply)),
         "jail": process.jail,
@@ -53,6 +55,11 @@ def probe(kept: nursery.Nursery, folder: str) -> dict[str, object]:
         "seconds": time.monotonic() - began,
         "left_running": len(_children_of(kept.pid)),
     }
+
+
+def _capabilities_of(pid: str) -> list[str]:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return [line.split()[1] for line in lines if line.startswith(("CapEff:", "CapPrm:", "CapInh:", "CapAmb:"))]
 
 
 def _children_of(pid: int) -> list[str]:

@@ -222,3 +222,10 @@ def test_what_numerical_code_does_works_inside(ask: Ask) -> None:
             return sum(pool.map(int, '123')) + float(np.load(path + '.npy').sum())
     """
     assert "9.0" in ask(source).value
+
+
+def test_no_capability_is_left_to_a_student_process_whoever_grades(ask: Ask) -> None:
+    reply = ask("def probe(): return 1")
+    assert reply.answer == "Answer"
+    assert len(reply.capabilities) == 4
+    assert set(reply.capabilities) == {"0000000000000000"}
