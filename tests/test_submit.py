@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dll.autograder.intake.handin import gather
 
 from .conftest import TOY, Dll, Files, write_files
 
@@ -96,7 +97,7 @@ def test_a_japanese_keyboards_digits_are_taken_for_digits(dll: Dll, tmp_path: Pa
     assert "Toy_s2026001.zip を作りました(2 ファイル)。これを提出してください。" in done.stdout
 
 
-@pytest.mark.parametrize("student", ["", "../other", "a/b", "x" * 41, "a b"])
+@pytest.mark.parametrize("student", ["", "../other", "a/b", "x" * 41, "a b", "2026001.0", "2026e001", "山田"])
 def test_an_id_that_no_file_can_have_is_refused(dll: Dll, tmp_path: Path, toy_solution: Files, student: str) -> None:
     folder = write_files(tmp_path / "f", toy_solution)
     done = dll("submit", "--id", student, "--assignment", TOY, cwd=folder)
@@ -116,3 +117,34 @@ def test_what_is_handed_in_twice_is_the_same_bytes(submit: Any, tmp_path: Path, 
     first = (tmp_path / "私の 課題" / "Toy_s2026001.zip").read_bytes()
     submit(toy_solution)
     assert (tmp_path / "私の 課題" / "Toy_s2026001.zip").read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import helper; y = 1",
+        "import math as m; import helper",
+        "from helper import*",
+        "if True: from helper import f",
+        "try:\n    import helper\nexcept ImportError:\n    pass",
+        "from \\\n    helper import f",
+        "import helper# mine",
+        "import importlib\nhelper = importlib.import_module('hel' + 'per')",
+        "import helper\ndef broken(",
+    ],
+)
+def test_a_helper_comes_along_however_it_is_imported(tmp_path: Path, line: str) -> None:
+    write_files(tmp_path, {"calc.py": line, "helper.py": "def f(): return 1\n"})
+    assert set(gather(tmp_path, ["calc.py"]).files) == {"calc.py", "helper.py"}
+
+
+def test_a_helper_that_is_named_like_a_copy_is_a_helper(tmp_path: Path) -> None:
+    write_files(tmp_path, {"calc.py": "import calc2\n", "calc2.py": "x = 1\n"})
+    assert set(gather(tmp_path, ["calc.py"]).files) == {"calc.py", "calc2.py"}
+
+
+def test_a_comment_or_a_link_brings_nothing_along(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("key")
+    write_files(tmp_path / "f", {"calc.py": "# exec( import other\n'import other'\nimport key\n", "other.py": ""})
+    (tmp_path / "f" / "key.py").symlink_to(tmp_path / "secret")
+    assert set(gather(tmp_path / "f", ["calc.py"]).files) == {"calc.py"}

@@ -38,8 +38,8 @@ def run(
     require_torch()
     setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, device, functions)
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
-    screen = _Screen(assignment, console, language, every_check=any("." in t for t in targets))
-    with Pool(setup, spawn=spawn) as pool:
+    screen = _Screen(assignment, console, language, every_check=any("." in f for f in functions))
+    with Pool(setup, spawn=spawn) as pool, screen:
         printed = run_checks(pool, folder, screen.add)
     if screen.every_check:
         screen.show_printed(printed)
@@ -74,13 +74,21 @@ def _functions(assignment: Assignment, targets: Sequence[str]) -> tuple[str, ...
     """The targets, each known to the assignment; `vae.py` is taken for `vae`."""
     found = []
     for target in targets:
-        problem_name, _, function = target.replace("\\", "/").rpartition("/")[2].removesuffix(".py").partition(".")
+        problem_name, _, function = _spelled(assignment, target).partition(".")
         problem = assignment.problem(problem_name)
         names = [f.name for f in problem.functions]
         if function and function not in names:
             raise DllError("no-such-function", name=function, problem=problem_name, names=", ".join(names))
         found.append(f"{problem_name}.{function}" if function else problem_name)
     return tuple(found)
+
+
+def _spelled(assignment: Assignment, target: str) -> str:
+    """A target as the assignment spells it: `.\\vae.py` and `VAE` are `vae`; a function's own name will do."""
+    name = target.replace("\\", "/").rpartition("/")[2].removesuffix(".py")
+    problems = [p.name for p in assignment.problems if p.name == name.lower()]
+    owners = [f"{p.name}.{f.name}" for p in assignment.problems for f in p.functions if f.name == name]
+    return (problems or owners)[0] if problems or len(owners) == 1 else name
 
 
 class _Screen:
@@ -91,11 +99,20 @@ class _Screen:
         self._console = console
         self._language: Language = language
         self.every_check = every_check
+        self._waiting = Console(stderr=True).status(say("check.waiting").in_language(language))
         self._open: list[CheckResult] = []
         self._done: list[FunctionView] = []
 
+    def __enter__(self) -> None:
+        """Show that something goes on, until the first result is there."""
+        self._waiting.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._waiting.stop()
+
     def add(self, result: CheckResult) -> None:
         """Take one result."""
+        self._waiting.stop()
         if self._open and self._open[0].problem != result.problem:
             self._print_open()
         self._open.append(result)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -43,8 +42,6 @@ def _run(assignment: Assignment, request: batch.Request, language: Language, as_
     if not can_fork():
         raise DllError("no-fork")
     assignment.require_staff_files()
-    for ending in (signal.SIGTERM, signal.SIGHUP):  # end as on an error: workers stopped, nothing left behind
-        signal.signal(ending, lambda number, _: sys.exit(128 + number))
     submissions = batch.wanted_submissions(request, assignment)
     opened = batch.opened(request.out, assignment, request.seed)
     with disk_errors(request.out), opened as (book, seed):

@@ -66,7 +66,7 @@ def run(name: str | None, request: Request, language: Language) -> int:
     with progress.Watch(language) as watch:
         drawn = draw.draw(source, file, verdict.judge(functions), request.seed, language, watch)
     try:
-        write_bytes(out, drawn.png)
+        write_bytes(out, drawn.png, mode=0o644)
     except OSError as error:
         raise DllError("show.unwritable", path=out, error=error.strerror) from None
     _print(out, drawn.sentences, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +15,13 @@ OK, FAILED, USER, OURS = 0, 1, 2, 3
 
 @contextmanager
 def exit_statuses(language: Language | None = None) -> Iterator[None]:
-    """One sentence on stderr and an exit status, in place of a traceback."""
+    """One sentence on stderr and an exit status, in place of a traceback; a signal ends like an error.
+
+    So workers are stopped, and nothing is left behind.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
     try:
         yield
     except Fault as error:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sys
-import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,8 +13,8 @@ from ..atomic import disk_errors, write_bytes
 from ..errors import DllError, Fault
 from ..grading import messages
 from ..grading.pool import Pool
-from ..intake.handin import HandIn, gather, signature
-from ..intake.workplace import require_files, require_torch
+from ..intake.handin import HandIn, gather, signature, student_id
+from ..intake.workplace import only_here, require_files, require_torch
 from ..model import CheckResult, Problem
 from ..reports.check import FunctionView, views
 from ..reports.neutral import plain
@@ -24,13 +22,11 @@ from ..text import Language, Text, say
 from ..zips import zipped
 from .status import FAILED, OK
 
-_ID = re.compile(r"[\w][\w.-]{0,39}")
-
 
 def run(name: str | None, student: str, folder: Path, language: Language) -> int:
     """Check, list, write; returns the exit status."""
-    student = unicodedata.normalize("NFKC", student).strip()  # a Japanese keyboard writes full-width digits
-    if not _ID.fullmatch(student):
+    number = student_id(student)
+    if number is None:
         raise DllError("submit.bad-id", id=student)
     assignment = find_assignment(name)
     handin = _gathered(assignment, folder)
@@ -41,11 +37,11 @@ def run(name: str | None, student: str, folder: Path, language: Language) -> int
             checked = _checked(assignment, handin)
     except Fault as fault:  # it must not keep anyone from handing in
         trouble = fault
-    path = Path(f"{assignment.handout}_{student}.zip")
+    path = Path(f"{assignment.handout}_{number}.zip")
     with disk_errors(Path.cwd()):
-        write_bytes(path, zipped(handin.files, comment=signature(student)), mode=0o644)
+        write_bytes(path, zipped(handin.files, comment=signature(number)), mode=0o644)
     console = Console(highlight=False, soft_wrap=True)
-    for line in _lines(assignment, handin, checked, path):
+    for line in _lines(assignment, handin, checked, path, folder):
         console.print(plain(line.in_language(language)), markup=False)
     if trouble is not None:
         sys.stderr.write(say("submit.unchecked", error=trouble.sentence).in_language(language) + "\n")
@@ -90,13 +86,26 @@ def _line(problem: Problem, handin: HandIn, functions: list[FunctionView]) -> Te
     return line
 
 
-def _lines(assignment: Assignment, handin: HandIn, checked: list[FunctionView], path: Path) -> Iterator[Text]:
+def _lines(
+    assignment: Assignment, handin: HandIn, checked: list[FunctionView], path: Path, folder: Path
+) -> Iterator[Text]:
     """Each file and its state, what comes along, what was repaired, what is left out, and what to hand in."""
     for problem in assignment.problems:
         yield _line(problem, handin, [f for f in checked if f.problem == problem])
     for helper in sorted(set(handin.files) - {p.file for p in assignment.problems}):
         yield say("submit.helper", name=helper)
     yield from handin.repairs
+    for where, package in only_here(assignment, folder):
+        yield say("check.not-when-graded", where=where, name=package)
     if handin.left_out:
         yield say("submit.left-out", names=", ".join(handin.left_out))
+    lost = [p.file for p in assignment.problems if _earns_nothing(p, handin, checked)]
     yield say("submit.written", path=path, n=len(handin.files))
+    if lost:
+        yield say("submit.nothing", names=", ".join(lost))
+
+
+def _earns_nothing(problem: Problem, handin: HandIn, checked: list[FunctionView]) -> bool:
+    """Whether the file is missing, cannot be read, or holds no check at all."""
+    functions = [f for f in checked if f.problem == problem]
+    return problem.file in handin.missing or (bool(functions) and not any(f.passed for f in functions))

@@ -12,6 +12,7 @@ from .operations import Kind, inside, root
 from .source import Part, is_stub
 
 _NUMBERS = (bool, int, float)
+_ALIASES = 20
 
 
 def signature(case: Case) -> Text | None:
@@ -161,12 +162,12 @@ def changed(case: Case) -> Text | None:
 
 def _aliases(part: Part, name: str) -> list[str]:
     """Other names that the function gives to the same tensor: `y = x`, `y = x[0]`, `y = x.view(...)`."""
-    same = [name]
+    same = {name: None}
     assigned = [n for n in inside(part.node) if isinstance(n, ast.Assign)]
     for node in sorted(assigned, key=lambda n: n.lineno):
         if _origin(node.value) in same:
-            same += [target.id for target in node.targets if isinstance(target, ast.Name)]
-    return same[1:]
+            same |= dict.fromkeys(target.id for target in node.targets if isinstance(target, ast.Name))
+    return list(same)[1:_ALIASES]
 
 
 def _origin(node: ast.expr) -> str:

@@ -80,7 +80,7 @@ def _close_float(got: Any, want: float, terms: float, dtype: torch.dtype) -> Non
     tolerance = ABSOLUTE[dtype] * terms + RELATIVE[dtype] * abs(want)
     if got != want and not (math.isfinite(want) and abs(got - want) <= tolerance):
         cause = Cause.VALUE if math.isfinite(got) else Cause.NOT_FINITE
-        raise Failure(cause, say("compare.value", got=_short(got), want=_short(want)))
+        raise Failure(cause, say("compare.value", **_apart(got, want)))
 
 
 def _close_items(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
@@ -141,7 +141,7 @@ def _refuse_difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tenso
 def _difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> Text:
     """Where the first wrong element is, what it is, what it should be, and how many are wrong."""
     place = tuple(int(i) for i in wrong.nonzero()[0])
-    values = {"got": _short(got[place].item()), "want": _short(want[place].item())}
+    values = _apart(got[place].item(), want[place].item())
     if not place:
         return say("compare.value", **values)
     return say("compare.element", place=list(place), wrong=int(wrong.sum()), all=wrong.numel(), **values)
@@ -149,6 +149,12 @@ def _difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> T
 
 def _name(dtype: torch.dtype) -> str:
     return str(dtype).removeprefix("torch.")
+
+
+def _apart(got: Any, want: Any) -> dict[str, str]:
+    """Both in few digits, or in as many as tell them apart."""
+    ours, theirs = _short(got), _short(want)
+    return {"got": ours, "want": theirs} if ours != theirs else {"got": repr(got), "want": repr(want)}
 
 
 def _short(value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import time
 import tomllib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -46,6 +47,10 @@ _ANSWERED = {
     Cause.NOT_REFUSED,
 }
 """Causes where the function did answer, so that a known mistake may give the same answer."""
+
+
+_ADVICE_SECONDS = 1.0
+"""Of processor time for one submission: a text can be made slow to look at, and advice is a courtesy."""
 
 
 def test_files(assignment: Assignment, kind: Kind, problems: Iterable[str]) -> list[Path]:
@@ -156,15 +161,18 @@ class Examiner:
 
     def _advice(self, item: Item, failure: Failure | None, ask: Ask) -> Text | None:
         """What the student's text says about a failure, where the text was handed in."""
-        if failure is None or not isinstance(ask, Respondent):
+        if failure is None or not isinstance(ask, Respondent) or ask.sources.seconds > _ADVICE_SECONDS:
             return None
+        began = time.process_time()
         if item.problem not in self._starters:
             path = self._assignment.starter(item.problem)
             self._starters[item.problem] = Source(path.name, path.read_bytes() if path.is_file() else b"")
         same = self._starters[item.problem].definitions.get(item.function)
         wanted = frozenset(f.name for f in self._assignment.problem(item.problem).functions)
         starter = same[-1] if same else None
-        return advise(Case(failure, item.problem, item.function, ask.sources, starter, wanted))
+        advice = advise(Case(failure, item.problem, item.function, ask.sources, starter, wanted))
+        ask.sources.seconds += time.process_time() - began
+        return advice
 
     def result(
         self,

@@ -168,7 +168,7 @@ def run_exam(paths: list[Path], devices: tuple[str, ...], serve: Callable[[ExamP
     """Collect the tests at `paths` once and call `serve` with the plugin that can run them."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.dont_write_bytecode = True
-    options = ["-p", "no:terminal", "-p", "no:cacheprovider", "--capture=no", "--import-mode=importlib"]
+    options = ["--noconftest", "-p", "no:terminal", "-p", "no:cacheprovider", "--capture=no", "--import-mode=importlib"]
     plugin = ExamPlugin(devices, serve)
     pytest.main(["-c", os.devnull, f"--rootdir={paths[0].parent}", *options, *map(str, paths)], plugins=[plugin])
     if plugin.interrupted is not None:

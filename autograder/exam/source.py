@@ -17,8 +17,11 @@ from typing import TypeVar
 
 from .operations import Operation, inside, operations
 
-_LIMIT = 200_000
-"""Bytes of a file that is looked at: a student's is a few thousand."""
+_LIMIT = 30_000
+"""Bytes of a file that is parsed: a student's is a few thousand, and a parser can be made slow."""
+_LINES_LIMIT = 300_000
+"""Bytes of a file whose lines are counted."""
+_CALLS = 100
 _NAME_LIMIT = 40
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _GIVEN_UP = (SyntaxError, ValueError, RecursionError, MemoryError)
@@ -75,7 +78,8 @@ class Source:
 
     def __init__(self, name: str, content: bytes) -> None:
         self.name = name
-        self.lines = _LINE_END.split(content.decode("utf-8-sig", errors="replace"))
+        text = content.decode("utf-8-sig", errors="replace") if len(content) <= _LINES_LIMIT else ""
+        self.lines = _LINE_END.split(text)
         self.content = content if len(content) <= _LIMIT else b""
         if self.lines[-1] == "":
             del self.lines[-1]
@@ -184,6 +188,9 @@ class Sources:
     def __init__(self, folder: Path) -> None:
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
         self.names = tuple(path.name for path in paths[:1000])
+        self._helpers: dict[str, list[Source]] = {}
+        self.seconds = 0.0
+        """Processor time spent on advice so far."""
         self._files = {
             path.name: Source(path.name, path.read_bytes())
             for path in paths
@@ -212,8 +219,10 @@ class Sources:
         own = self._files.get(file)
         if own is None:
             return None
-        helpers = [self._files.get(f"{module}.py") for module, _ in own.imports]
-        for source in (own, *(helper for helper in helpers if helper is not None)):
+        if file not in self._helpers:
+            modules = dict.fromkeys(module for module, _ in own.imports)
+            self._helpers[file] = [helper for m in modules if (helper := self._files.get(f"{m}.py")) is not None]
+        for source in (own, *self._helpers[file]):
             if name in source.definitions:
                 return source.definitions[name][-1]
         return None
@@ -223,7 +232,7 @@ class Sources:
         reached = [part]
         for caller in reached:
             if len(reached) < 30:
-                found = [self.part(caller.file, name) for name in sorted(caller.calls)]
+                found = [self.part(caller.file, name) for name in sorted(caller.calls)[:_CALLS]]
                 reached += [p for p in dict.fromkeys(found) if p is not None and p not in reached]
         return reached
 

@@ -83,7 +83,9 @@ def grade(
     graded = book.digests()
     todo = {s.id: s for s in submissions if graded.get(s.id) != s.digest}
     for submission in submissions:
-        write_if_changed(request.out / "submissions" / f"{submission.id}.zip", submission.to_zip())
+        path = request.out / "submissions" / f"{submission.id}.zip"
+        if submission.id in todo or not path.is_file():
+            write_if_changed(path, submission.to_zip())
     for submission in [s for s in todo.values() if s.unreadable]:
         book.record(todo.pop(submission.id), (), submission.unreadable)
     done = len(submissions) - len(todo)

@@ -34,6 +34,9 @@ def main() -> None:
     """Serve requests on stdin until it closes; reports go to what was stdout."""
     if sys.platform == "linux":  # Ctrl-C is for the command that started us: it ends us and what we forked
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        from ..sandbox import jail
+
+        jail.die_with_parent()
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):

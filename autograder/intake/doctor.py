@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import unicodedata
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
@@ -20,7 +21,7 @@ Files = dict[str, bytes]
 def normalise(files: Files, wanted: Collection[str]) -> tuple[Files, list[Text]]:
     """The student's files relative to where the wanted ones lie, and the repairs that were made."""
     repairs: list[Text] = []
-    files = {name: content for name, content in files.items() if not _is_junk(name)}
+    files = {_visible(name): content for name, content in files.items() if not _is_junk(name)}
     files = _unwrap(files, wanted, repairs)
     files = _descend(files, wanted, repairs)
     files = _rename(files, wanted, repairs)
@@ -29,10 +30,15 @@ def normalise(files: Files, wanted: Collection[str]) -> tuple[Files, list[Text]]
         if len(content) > MAX_FILE:
             repairs.append(say("repair.too-large", name=name))
         else:
-            kept[name] = _as_utf8(name, content, repairs) if name.endswith(".py") else content
+            kept[name] = as_utf8(name, content, repairs) if name.endswith(".py") else content
     if not any(name in kept for name in wanted):
         repairs.append(say("repair.nothing-found", names=", ".join(sorted(wanted))))
     return kept, repairs
+
+
+def _visible(name: str) -> str:
+    """The name without line ends, escapes and direction marks: it will stand in sentences."""
+    return "".join("_" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in name)
 
 
 def _is_junk(name: str) -> bool:
@@ -89,7 +95,7 @@ def _rename(files: Files, wanted: Collection[str], repairs: list[Text]) -> Files
     return renamed
 
 
-def _as_utf8(name: str, content: bytes, repairs: list[Text]) -> bytes:
+def as_utf8(name: str, content: bytes, repairs: list[Text]) -> bytes:
     """Python reads UTF-8; editors in Japan also write cp932, and Windows a byte-order mark or UTF-16."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]

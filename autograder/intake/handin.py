@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections.abc import Collection, Iterator
+import unicodedata
+import warnings
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
 from ..text import Text
-from .doctor import Files, normalise, original
+from .archives import MAX_ENTRIES
+from .doctor import MAX_FILE, Files, as_utf8, normalise, original
 
-_IMPORT = re.compile(rb"^\s*(?:from\s+\.?([\w.]+)\s+import\s+(.+)|import\s+(.+))", re.MULTILINE)
-_BY_NAME = re.compile(rb"importlib|__import__|exec\(|runpy")
-_LARGEST = 4 << 20
+_BY_NAME = ("__import__", "import_module", "exec", "run_path", "run_module")
+_ANY = "*"
+_WORD = re.compile(r"\w+")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
+_ANOTHER_NUMBER = re.compile(r"0*[0-9]+[eE][0-9]+")
+
+
+def student_id(text: str) -> str | None:
+    """A student number as it may stand in a file's name; None where it cannot be one.
+
+    A Japanese keyboard writes full-width digits. What a spreadsheet would read as another number is refused.
+    """
+    name = unicodedata.normalize("NFKC", text).strip()
+    return name if _ID.fullmatch(name) and not _ANOTHER_NUMBER.fullmatch(name) else None
 
 
 def signature(student: str) -> str:
@@ -33,47 +48,66 @@ class HandIn(msgspec.Struct, frozen=True):
 
 def gather(folder: Path, wanted: Collection[str]) -> HandIn:
     """The hand-in of a folder, as grading will see it after its repairs."""
-    here = {p.name: p for p in sorted(folder.iterdir()) if p.is_file() and p.stat().st_size <= _LARGEST}
-    asked = {n: p.read_bytes() for n, p in here.items() if n in wanted or original(n, wanted)}
-    modules = {n: p for n, p in here.items() if n.endswith(".py") and n not in asked}
-    helpers = _imported(folder, asked, modules)
+    root = folder.resolve()
+    here = {p.name: p for p in sorted(root.iterdir()) if _is_own(p, root)}
+    copies = {n for n in here if (meant := original(n, wanted)) is not None and meant not in here}
+    asked = {n: p.read_bytes() for n, p in here.items() if n in wanted or n in copies}
+    modules = {n for n in here if n.endswith(".py") and n not in asked}
+    helpers = _imported(root, asked, modules)
     repaired, repairs = normalise(asked | helpers, wanted)
     files = {name: content for name, content in repaired.items() if name in wanted or name in helpers}
     missing = tuple(name for name in wanted if name not in files)
-    left_out = [name for name in here if name in modules or name in repaired]
-    return HandIn(files, tuple(repairs), missing, tuple(name for name in left_out if name not in files))
+    too_large = {p.name for p in root.glob("*.py") if p.name not in here}
+    left_out = sorted((modules | too_large) - set(files))
+    return HandIn(files, tuple(repairs), missing, tuple(left_out))
 
 
-def _imported(folder: Path, asked: Files, modules: dict[str, Path]) -> Files:
+def _is_own(path: Path, root: Path) -> bool:
+    """A file of this folder, not what a link in it leads to, and not too large to hand in."""
+    return path.is_file() and path.resolve().is_relative_to(root) and path.stat().st_size <= MAX_FILE
+
+
+def _imported(root: Path, asked: Files, modules: Collection[str]) -> Files:
     """The modules and packages beside the files that these import, directly or through each other."""
     found: Files = {}
     todo = list(asked.values())
     while todo:
-        source = todo.pop()
-        names = {path.removesuffix(".py") for path in modules} if _BY_NAME.search(source) else set(_names(source))
-        for path in (p for name in sorted(names) for p in _module(folder, name)):
-            key = path.relative_to(folder).as_posix()
-            if key not in found and key not in asked:
+        names = _imports(as_utf8("", todo.pop(), []).decode(errors="replace"))
+        names |= {name.removesuffix(".py") for name in modules} if _ANY in names else set()
+        for path in (p for name in sorted(names) for p in _module(root, name)):
+            key = path.relative_to(root).as_posix()
+            if key not in found and key not in asked and len(found) < MAX_ENTRIES // 2:
                 found[key] = path.read_bytes()
                 todo.append(found[key])
     return found
 
 
-def _names(source: bytes) -> Iterator[str]:
-    """The first parts of the names that a source imports; a source that does not parse has imports as well."""
-    for match in _IMPORT.finditer(source):
-        packages = match[1] or match[3]
-        for name in [*packages.split(b","), *(match[2] or b"").split(b",")]:
-            words = name.strip(b" \t\r()").split()
-            if words:
-                yield words[0].decode(errors="replace").partition(".")[0]
+def _imports(source: str) -> set[str]:
+    """The first parts of the names that a source imports; `_ANY` where it imports by a name that it computes."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # it is handed in as it is, with what it needs
+        return {word for line in source.splitlines() if "import" in line for word in _WORD.findall(line)}
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Import():
+                names |= {alias.name.partition(".")[0] for alias in node.names}
+            case ast.ImportFrom(module=str(module)):
+                names.add(module.partition(".")[0])
+            case ast.ImportFrom():
+                names |= {alias.name for alias in node.names}
+            case ast.Name(id=name) | ast.Attribute(attr=name) if name in _BY_NAME:
+                names.add(_ANY)
+    return names
 
 
-def _module(folder: Path, name: str) -> list[Path]:
+def _module(root: Path, name: str) -> list[Path]:
     """The file of a module, or all Python files of a package."""
-    file, package = folder / f"{name}.py", folder / name
+    file, package = root / f"{name}.py", root / name
     if file.is_file():
-        return [file]
+        return [file] if _is_own(file, root) else []
     if name.isidentifier() and package.is_dir() and not (package / "pyvenv.cfg").exists():
-        return [p for p in sorted(package.rglob("*.py")) if "__pycache__" not in p.parts]
+        return [p for p in sorted(package.rglob("*.py")) if "__pycache__" not in p.parts and _is_own(p, root)]
     return []

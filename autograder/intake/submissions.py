@@ -7,6 +7,7 @@ import io
 import os
 import re
 import time
+import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -19,9 +20,11 @@ from ..text import Text, say
 from ..zips import zipped
 from . import archives
 from .doctor import normalise
-from .handin import signature
+from .handin import signature, student_id
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(_(?P<rest>.*))?", re.DOTALL)
+_MOODLE_FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?", re.DOTALL)
+"""A folder is Moodle's alone, so its end decides, whatever stands in the full name."""
 _MAX_BULK_ENTRIES = 200_000
 _MAX_ID = 120
 _SAFE_ID = re.compile(r"[^\w.\- ]")
@@ -46,7 +49,7 @@ class Submission(msgspec.Struct, frozen=True):
 
     def to_zip(self) -> bytes:
         """The files as a zip, the same bytes for the same files."""
-        return zipped(self.files)
+        return zipped(self.files, level=1)  # a stranger's bytes can be made slow to compress
 
 
 class _Upload(msgspec.Struct, frozen=True):
@@ -138,11 +141,13 @@ def _moodle(uploads: list[_Upload]) -> list[_Group]:
     groups: dict[str, _Group] = {}
     for upload in uploads:
         first, _, rest = upload.path.partition("/")
-        match = _MOODLE.fullmatch(first)
+        folder = _MOODLE_FOLDER.fullmatch(first) if rest else None
+        match = folder or _MOODLE.fullmatch(first)
         if match is None or match["kind"] != "file":
             continue
+        file = rest or match["rest"] or first
         group = groups.setdefault(match["id"], _Group(match["id"], match["name"], []))
-        group.uploads.append(_Upload(rest or match["rest"] or first, upload.when, upload.read))
+        group.uploads.append(_Upload(file, upload.when, upload.read))
     return list(groups.values())
 
 
@@ -169,18 +174,24 @@ def _take_claimed_ids(groups: list[_Group], handout: str) -> None:
         path = PurePosixPath(_latest(zips).path) if zips else PurePosixPath()
         named_by_itself = group.name or group.id == path.stem  # not by a folder that somebody else named
         match = pattern.fullmatch(path.name) if named_by_itself else None
-        if match is not None and _comment(_latest(zips)) == signature(match["id"]):
-            claims[number] = _safe_id(match["id"])
-    taken = Counter(claim.casefold() for claim in claims.values())
-    taken.update(_safe_id(group.id).casefold() for number, group in enumerate(groups) if number not in claims)
+        claim = student_id(match["id"]) if match is not None else None
+        if claim is not None and _comment(_latest(zips)) == signature(claim):
+            claims[number] = claim
+    claimed = Counter(_looks_like(claim) for claim in claims.values())
+    owners = {_looks_like(group.id): number for number, group in enumerate(groups)}  # a refused claim falls back to it
     for number, claim in claims.items():
         group = groups[number]
-        if taken[claim.casefold()] > 1:
+        if claimed[_looks_like(claim)] > 1 or owners.get(_looks_like(claim), number) != number:
             group.notes.append(say("repair.claimed-by-others", claim=claim))
         elif group.id != claim:
             if group.name:
                 group.notes.append(say("repair.claimed", number=group.id, claim=claim))
             group.id = claim
+
+
+def _looks_like(name: str) -> str:
+    """The same for two ids that a person or a spreadsheet may take for one."""
+    return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name)).casefold().lstrip("0")
 
 
 def _comment(upload: _Upload) -> str:

@@ -7,6 +7,7 @@ from string import Template
 
 from ..assignment import Assignment
 from ..text import LANGUAGES, Language, say
+from .wheel import published_files
 
 TEMPLATES = Path(__file__).parent / "templates"
 README: dict[Language, str] = {"ja": "README.md", "en": "README.en.md"}
@@ -16,6 +17,7 @@ TESTS, PROBLEMS, REQUIREMENTS = "tests", "problems", "requirements.txt"
 def handout_files(assignment: Assignment, readmes: dict[Language, bytes], wheel: tuple[str, bytes]) -> dict[str, bytes]:
     """The files of the handout by their paths in the zip."""
     name, content = wheel
+    published = published_files(assignment)
     files = {README[language]: readmes[language] for language in LANGUAGES}
     files |= {REQUIREMENTS: f"./{name}\n".encode(), name: content}
     for problem in assignment.problems:
@@ -23,10 +25,10 @@ def handout_files(assignment: Assignment, readmes: dict[Language, bytes], wheel:
         files[problem.file] = assignment.starter(problem.name).read_bytes()
         for language in LANGUAGES:
             files[f"{PROBLEMS}/{problem.name}.{language}.md"] = (folder / "text" / f"{language}.md").read_bytes()
-        for path in (folder / "public").rglob("*"):
-            if path.is_file() and "__pycache__" not in path.parts:
-                inside = path.relative_to(folder / "public").as_posix()
-                files[f"{TESTS}/{problem.name}/{inside}"] = path.read_bytes()
+        inside = f"assignments/{assignment.name}/{problem.name}/public/"
+        for name, path in published.items():
+            if name.startswith(inside):
+                files[f"{TESTS}/{problem.name}/{name.removeprefix(inside)}"] = path.read_bytes()
     return {(PurePosixPath(assignment.handout) / path).as_posix(): content for path, content in files.items()}
 
 

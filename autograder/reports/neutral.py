@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_BIDIRECTIONAL = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f]")
+_INVISIBLE = ("Cc", "Cf", "Zl", "Zp")
+"""Unicode's categories of control characters, direction marks and the like, and separators of lines."""
 
 
 def plain(text: str, limit: int = 2000) -> str:
     """One text without control characters (but for newlines), escapes and direction marks, trimmed."""
-    text = _BIDIRECTIONAL.sub("\ufffd", text)
-    text = "".join(c if c == "\n" or unicodedata.category(c) != "Cc" else "\ufffd" for c in text)
+    text = "".join(c if c == "\n" or unicodedata.category(c) not in _INVISIBLE else "\ufffd" for c in text)
     return text if len(text) <= limit else text[:limit] + " …"
 
 

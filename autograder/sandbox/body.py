@@ -11,7 +11,7 @@ from typing import Protocol
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATH", "TEMP", "TMP", "USERPROFILE", "ATEN_CPU_CAPABILITY")
 """What Windows needs to start a process and load a library, and what chooses torch's arithmetic in our own tests."""
 Look = Callable[[], tuple[float, bool] | None]
-"""Processor seconds of a process so far, and whether it is asleep now; None once it is gone."""
+"""Processor seconds of a process so far, and whether it is not running now; None once it is gone."""
 
 
 class Meter:

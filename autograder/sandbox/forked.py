@@ -60,7 +60,7 @@ class ForkedBody:
     def _look(self) -> tuple[float, bool] | None:
         """Its processor time includes that of the children it waited for."""
         fields = self._stat()
-        return (sum(int(field) for field in fields[11:15]) / _TICKS, fields[0] in "STt") if fields else None
+        return (sum(int(field) for field in fields[11:15]) / _TICKS, fields[0] != "R") if fields else None
 
     def _stat(self) -> list[str]:
         if self._reaped:  # the number may be another process's by now

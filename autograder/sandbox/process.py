@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 
 from ..errors import Fault
 from ..model import Limits
@@ -10,6 +11,8 @@ from . import link, wire
 from .body import Start
 
 _START_SECONDS = 120.0
+_PATIENCE = 10
+"""How many times its own seconds a request may take by the clock, on a busy machine: a meter can be deceived."""
 
 
 class TimedOut(Exception):
@@ -42,6 +45,8 @@ class StudentProcess:
         self.spent = 0.0
         """Seconds used so far, as the body's meter counts them."""
         self._base_rss = self._body.memory()
+        self.answered = 0
+        """Bytes of the last answer."""
         self.output = ""
         self.jail = self._confine(folder, scratch, device)
 
@@ -74,15 +79,18 @@ class StudentProcess:
         if self._over:
             raise Died("ended before")
         meter = self._body.meter()
+        latest = time.monotonic() + _PATIENCE * seconds + _START_SECONDS
 
         def on_tick() -> None:
-            if meter.read() > seconds:
+            if meter.read() > seconds or time.monotonic() > latest:
                 raise TimedOut
             if self._body.memory() - self._base_rss > self._limits.memory_mib << 20:
                 raise OutOfMemory
 
         try:
-            reply = wire.decode_reply(self._body.request(wire.encode(request), on_tick))
+            frame = self._body.request(wire.encode(request), on_tick)
+            self.answered = len(frame)
+            reply = wire.decode_reply(frame)
             if reply.nonce != request.nonce:
                 raise Protocol("an answer to another question")
         except link.Closed:

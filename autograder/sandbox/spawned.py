@@ -21,7 +21,6 @@ from .link import TICK, Answer, Closed, Printed, Unasked, framed
 
 _CHUNK = 1 << 16
 _COMMAND = [sys.executable, "-I", "-m", "dll.autograder.sandbox.child"]
-_ASLEEP = (psutil.STATUS_SLEEPING, psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP)
 _STATES_ARE_KNOWN = not psutil.WINDOWS
 
 
@@ -89,7 +88,7 @@ class SpawnedBody:
     def _look(self) -> tuple[float, bool] | None:
         try:
             times = self._watched.cpu_times()
-            return times.user + times.system, not _STATES_ARE_KNOWN or self._watched.status() in _ASLEEP
+            return times.user + times.system, not _STATES_ARE_KNOWN or self._watched.status() != psutil.STATUS_RUNNING
         except psutil.Error:
             return None
 

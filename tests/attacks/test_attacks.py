@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ..conftest import Files, Grade, checks_of, write_files
+from ..conftest import TOY, Dll, Files, Grade, checks_of, write_files
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -171,6 +171,32 @@ import os
 def double(x): os.kill(os.getpid(), 35)
 """,
     "echoes its arguments": "def double(x): return x\nquadruple = double\ndef factorial(n): return n\n",
+    "ends its main thread and leaves another": """
+        import ctypes, threading, time
+        def sleepy():
+            while True: time.sleep(1000)
+        def double(x):
+            threading.Thread(target=sleepy, daemon=True).start()
+            ctypes.CDLL(None).syscall(60, 0)
+    """,
+    "wakes the examiner whenever it is awake itself": """
+        import os, time
+        def double(x):
+            while True:
+                os.write(1, b"x")
+                until = time.monotonic() + 0.001
+                while time.monotonic() < until: pass
+                time.sleep(0.04)
+    """,
+    "is slow to look at": "import "
+    + "a." * 14_000
+    + "a\n"
+    + "def double(x): return x.float()\n"
+    + "\n".join(f"# {'[' * 100}" for _ in range(10)),
+    "calls much and imports much": "if 0:\n    import "
+    + ", ".join(f"m{n}" for n in range(1_500))
+    + "\ndef double(x):\n    return x.double()\n    "
+    + "; ".join(f"f{n}()" for n in range(1_500)),
     "refuses everything": "def double(*a): raise ValueError('x n mu')\nquadruple = factorial = double\n",
 }
 
@@ -239,3 +265,13 @@ def factorial(n): return 'LEAK %d' % n
         assert "4c45414b" not in text
         assert "(7, 1, 13)" not in text
     assert b"LEAK" in (tmp_path / "out" / "gradebook.sqlite").read_bytes()
+
+
+def test_a_conftest_above_the_scratch_folder_is_not_run(dll: Dll, tmp_path: Path, toy_solution: Files) -> None:
+    shared = tmp_path / "tmp"
+    write_files(shared, {"conftest.py": f"open({str(tmp_path / 'ran')!r}, 'w')"})
+    write_files(tmp_path / "class" / "a", toy_solution)
+    assert dll("publish", "--assignment", TOY, "--staff", "-o", "staff").returncode == 0
+    done = dll("grade", "class", "-o", "out", "--exam", "staff/exam.zip", TMPDIR=str(shared))
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "ran").exists()

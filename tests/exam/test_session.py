@@ -22,6 +22,7 @@ class Scripted:
     jail: tuple[str, ...] = ()
     output = ""
     spent = 0.0
+    answered = 100
 
     def __init__(self, *replies: Any) -> None:
         self.replies = list(replies)
@@ -65,6 +66,23 @@ def test_the_same_call_is_asked_once(tmp_path: Path) -> None:
     made = session(tmp_path, process)
     assert made.ask(CALL) is made.ask(CALL)
     assert len(process.asked) == 2
+
+
+def test_answers_beyond_a_bound_are_not_remembered(tmp_path: Path) -> None:
+    process = Scripted(LOADED, *[ANSWER] * 40)
+    process.answered = 16 << 20
+    made = session(tmp_path, process)
+    for number in range(20):
+        made.ask(wire.Call(0, "answer", "f", [], [wire.Int(str(number))]))
+    first = wire.Call(0, "answer", "f", [], [wire.Int("0")])
+    asked = len(process.asked)
+    made.ask(first)
+    assert len(process.asked) == asked + 1
+
+
+def test_torchs_own_not_implemented_error_is_no_stub(tmp_path: Path) -> None:
+    reply = raised(["NotImplementedError"], '"bitwise_xor_cpu" not implemented', [wire.Frame("answer.py", 2)])
+    assert failure_of(session(tmp_path, Scripted(LOADED, reply))).cause is Cause.RAISED
 
 
 def test_a_missing_file_starts_no_process(tmp_path: Path) -> None:

@@ -255,7 +255,7 @@ def test_a_very_long_id_is_cut_and_still_told_apart(tmp_path: Path) -> None:
 
 def handed_in(name: str, number: int, file: str) -> tuple[str, bytes, tuple[int, int, int, int, int, int]]:
     """One entry of a Moodle download."""
-    claim = re.split(r" \(|\.", file.removeprefix("Lec8_").removeprefix("lec8_"))[0]
+    claim = re.split(r" \(|\.[zZ]", file.removeprefix("Lec8_").removeprefix("lec8_"))[0]
     content = zipped({"vae.py": f"x = {number}".encode()}, comment=f"dll submit --id {claim}")
     return (f"{name}_{number}_assignsubmission_file_/{file}", content, EARLY)
 
@@ -294,3 +294,45 @@ def test_a_name_that_a_student_gave_by_hand_is_no_id(tmp_path: Path, comment: st
     content = zipped({"vae.py": b"x = 1"}, comment=comment)
     entry = ("A_7_assignsubmission_file_/Lec8_final.zip", content, EARLY)
     assert one(moodle_zip(tmp_path / "all.zip", [entry])).id == "7"
+
+
+def test_a_refused_claim_never_meets_an_accepted_one(tmp_path: Path) -> None:
+    entries = [
+        handed_in("V", 5003, "Lec8_2026001.zip"),
+        handed_in("A", 5001, "Lec8_2026001.zip"),
+        handed_in("B", 5002, "Lec8_5003.zip"),
+    ]
+    found = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED, "Lec8")
+    assert {s.name: s.id for s in found} == {"V": "5003", "A": "5001", "B": "5002"}
+
+
+@pytest.mark.parametrize("claim", ["02026001", "2026001_", "2026001-", "2026-001"])
+def test_ids_that_look_alike_are_used_for_neither(tmp_path: Path, claim: str) -> None:
+    entries = [handed_in("V", 1, "Lec8_2026001.zip"), handed_in("A", 2, f"Lec8_{claim}.zip")]
+    found = read_submissions(moodle_zip(tmp_path / "all.zip", entries), WANTED, "Lec8")
+    assert {s.name: s.id for s in found} == {"V": "1", "A": "2"}
+
+
+@pytest.mark.parametrize("claim", ["2026e001", "２０２６００２", "20 26", "é1"])
+def test_an_id_that_a_spreadsheet_or_a_person_reads_otherwise_is_no_id(tmp_path: Path, claim: str) -> None:
+    content = zipped({"vae.py": b"x = 1"}, comment=f"dll submit --id {claim}")
+    entry = (f"A_7_assignsubmission_file_/Lec8_{claim}.zip", content, EARLY)
+    assert one(moodle_zip(tmp_path / "all.zip", [entry])).id == "7"
+
+
+def test_a_full_name_that_imitates_moodles_ending_takes_nobodys_place(tmp_path: Path) -> None:
+    victim = handed_in("V", 5003, "a.zip")
+    forged = (
+        "M_5003_assignsubmission_file_a_5001_assignsubmission_file_/a.zip",
+        a_zip({"vae.py": b"m"}).getvalue(),
+        LATE,
+    )
+    found = read_submissions(moodle_zip(tmp_path / "all.zip", [victim, forged]), WANTED, "Lec8")
+    assert {s.id: s.files["vae.py"] for s in found} == {"5003": b"x = 5003", "5001": b"m"}
+
+
+def test_a_file_name_cannot_forge_a_line(tmp_path: Path) -> None:
+    (tmp_path / "s").mkdir()
+    (tmp_path / "s" / "a\nTotal 10 of 10.py").write_text("x = 1")
+    (tmp_path / "s" / "vae.py").write_text("x = 1")
+    assert set(one(tmp_path).files) == {"vae.py", "a_Total 10 of 10.py"}

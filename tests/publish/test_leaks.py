@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import bz2
 import gzip
 import importlib.util
 import io
 import json
+import lzma
 import py_compile
 import tarfile
 import zipfile
@@ -83,6 +85,36 @@ def test_a_line_of_a_solution_without_its_canary_is_found(spoiled: Assignment) -
     with pytest.raises(DllError, match=r"holds a line of solutions/toy/calc\.py: return x\.mul"):
         refuse_leaks({"Toy.zip": in_zip(text)}, secrets_of(spoiled))
     refuse_leaks({"Toy.zip": in_zip(b"def twice(x):\n    return x + x\n")}, secrets_of(spoiled))
+
+
+SECRET = 'raise ValueError("n must not be negative")'
+SLIPS: dict[str, bytes] = {
+    "a quotation": f"Hint:\n> {SECRET}\n".encode(),
+    "a diff": f"+    {SECRET}\n".encode(),
+    "a session": f">>> {SECRET}\n".encode(),
+    "a comment": f"# {SECRET}\n".encode(),
+    "a list": f"- `{SECRET}`\n".encode(),
+    "a comment behind it": f"    {SECRET}  # easy\n".encode(),
+    "Windows line ends": f"x\r\n\t{SECRET}\r\n".encode(),
+    "a notebook": json.dumps({"cells": [{"source": [f"    {SECRET}\n", "x"]}]}).encode(),
+    "UTF-16": f"    {SECRET}\n".encode("utf-16"),
+    "an editor's copy with zeros": b"b0VIM\0\0" + SECRET.encode(),
+    "bz2": bz2.compress(SECRET.encode()),
+    "xz": lzma.compress(SECRET.encode()),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_secret_line_is_found_however_it_was_pasted(toy: Assignment, slip: str) -> None:
+    with pytest.raises(DllError, match=r"holds a line of solutions/toy/calc\.py"):
+        refuse_leaks({"Toy.zip": in_zip(SLIPS[slip])}, secrets_of(toy))
+
+
+def test_a_function_of_one_short_line_is_found_as_a_whole(spoiled: Assignment) -> None:
+    solution = spoiled.solution("calc")
+    solution.write_text(solution.read_text().replace("    return 2 * x", "    return x + x.clone()"))
+    with pytest.raises(DllError, match=r"holds a line of solutions/toy/calc\.py"):
+        refuse_leaks({"Toy.zip": b"double is `return x + x.clone()`."}, secrets_of(spoiled))
 
 
 def test_a_secret_file_without_a_canary_is_refused(spoiled: Assignment) -> None:

@@ -153,13 +153,22 @@ def test_an_unsound_assignment_is_refused_in_one_sentence(
     assert not (tmp_path / "dist").exists()
 
 
-@pytest.mark.parametrize("path", ["assignments/toy/calc/text/ja.md", "assignments/toy/calc/public/notes.json"])
+@pytest.mark.parametrize("path", ["assignments/toy/calc/text/ja.md", "assignments/toy/calc/show.py"])
 def test_a_canary_in_what_would_be_published_is_found(dll: Dll, tmp_path: Path, spoiled: Assignment, path: str) -> None:
-    (spoiled.root / path).write_text(f'{{"a": "{canary_of(spoiled)}"}}')
+    (spoiled.root / path).write_text(f"# {canary_of(spoiled)}\n")
     done = dll("publish", "--assignment", spoiled.root / "assignments" / "toy", "-o", "dist")
     assert done.returncode == 2
     assert "holds the canary of" in done.stderr
     assert not (tmp_path / "dist").exists()
+
+
+def test_a_file_that_nobody_named_is_not_published(dll: Dll, tmp_path: Path, spoiled: Assignment) -> None:
+    for place in ("text/solution.ipynb", "public/.test_calc.py.swp", "public/notes.txt", "text/deep/x.md"):
+        (spoiled.folder("calc") / place).parent.mkdir(exist_ok=True)
+        (spoiled.folder("calc") / place).write_text("not for students")
+    assert dll("publish", "--assignment", spoiled.root / "assignments" / "toy", "-o", "dist").returncode == 0
+    with zipfile.ZipFile(tmp_path / "dist" / "Toy.zip") as archive:
+        assert set(archive.namelist()) == STUDENT_FILES
 
 
 def test_a_wrong_address_is_refused(dll: Dll) -> None:
