@@ -41,11 +41,11 @@ def write_bytes(path: Path, content: bytes, mode: int = 0o600) -> None:
         raise
 
 
-def write_if_changed(path: Path, content: bytes) -> bool:
+def write_if_changed(path: Path, content: bytes, mode: int = 0o600) -> bool:
     """Write unless the file already has this content; returns whether it was written."""
     if path.is_file() and path.read_bytes() == content:
         return False
-    write_bytes(path, content)
+    write_bytes(path, content, mode)
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,21 @@ def test_one_function_is_shown_with_every_check(check: Any, toy_solution: Files)
     done = check(toy_solution, "calc.double")
     assert "✓ Twice each number, with its gradient." in done.stdout
     assert "quadruple" not in done.stdout
+
+
+@pytest.mark.parametrize("target", ["double", "calc.double", "CALC"])
+def test_a_target_may_be_spelled_as_it_comes_to_mind(check: Any, toy_solution: Files, target: str) -> None:
+    done = check(toy_solution, target)
+    assert done.returncode == 0, done.stderr
+    assert "✓ double" in done.stdout
+    assert "extra.py" not in done.stdout
+
+
+def test_values_that_differ_in_late_digits_are_shown_to_differ(check: Any, toy_solution: Files) -> None:
+    almost = str(toy_solution["calc.py"]).replace("return 2 * x", "return 2 * x * (1 + 3e-7)")
+    done = check({**toy_solution, "calc.py": almost}, "calc.double")
+    got, want = re.findall(r"got (\S+), expected (\S+) ", done.stdout)[0]
+    assert got != want
 
 
 def test_one_problem_is_checked_alone(check: Any, toy_solution: Files) -> None:

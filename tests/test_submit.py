@@ -88,6 +88,7 @@ def test_a_file_that_cannot_be_read_is_handed_in_all_the_same(submit: Any, tmp_p
     done = submit({**toy_solution, "calc.py": "def double(x:\n"})
     assert done.returncode == 1
     assert "calc.py  The file is not valid Python" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("But as they are, calc.py earn nothing;")
     assert handed_in(tmp_path)["calc.py"] == b"def double(x:\n"
 
 

@@ -98,6 +98,6 @@ def write_recordings(assignment: Assignment, problems: Sequence[str]) -> list[Pa
     for problem, recording in record(assignment, problems).items():
         path = recording_path(assignment, problem)
         content = msgspec.msgpack.encode(recording)
-        if write_if_changed(path, content):
+        if write_if_changed(path, content, mode=0o644):
             changed.append(path)
     return changed

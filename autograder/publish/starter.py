@@ -82,6 +82,6 @@ def write_starters(assignment: Assignment, problems: Sequence[str]) -> list[Path
     """Write the stubs that have changed; returns their paths."""
     changed = []
     for path, text in starters(assignment, problems).items():
-        if write_if_changed(path, text.encode()):
+        if write_if_changed(path, text.encode(), mode=0o644):
             changed.append(path)
     return changed
