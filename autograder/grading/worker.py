@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Serve requests on stdin until it closes; reports go to what was stdout."""
-    if sys.platform == "linux":  # Ctrl-C is for the command that started us: it ends us and what we forked
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux" and hasattr(os, "fork"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command that started us: it ends us
         from ..sandbox import jail
 
         jail.die_with_parent()
