@@ -77,6 +77,7 @@ class Cause(StrEnum):
     DREW = "drew"
     TIME = "time"
     MEMORY = "memory"
+    ROOM = "room"
     DIED = "died"
     PROTOCOL = "protocol"
     FAULT = "fault"

@@ -8,14 +8,13 @@ from importlib import metadata
 
 from ..assignment import find_assignment
 from ..grading import messages
-from ..grading.batch import missing_confinement
 from ..grading.pool import Pool, can_fork
 from ..intake.workplace import require_torch
+from ..sandbox import levels
 from ..text import Language, Text, say
 from .status import FAILED, OK
 
 _PACKAGES = ("dll-grader", "torch", "numpy", "pytest", "matplotlib", "scikit-learn")
-_CONFINEMENTS = ("rlimits", "no-new-privs", "files", "tcp", "syscalls")
 
 
 def run(name: str | None, language: Language) -> int:
@@ -34,10 +33,11 @@ def run(name: str | None, language: Language) -> int:
     with Pool(setup) as pool:
         ready = pool.ready()
     tell(say("doctor.devices", devices=", ".join(ready.devices)))
-    for confinement in _CONFINEMENTS:
+    for confinement in levels.CONFINEMENTS:
         mark = "✓" if confinement in ready.jail else "✗"
         tell(f"{mark} {confinement}: {say(f'doctor.{confinement}').in_language(language)}")
-    missing = missing_confinement(ready)
+    missing = levels.missing(ready.jail, ready.devices)
+    tell(say("doctor.level", level=levels.level(ready.jail, ready.devices)))
     if not can_fork():
         tell(say("no-fork"))
     elif missing:

@@ -13,6 +13,7 @@ _OUTCOMES = {
     Cause.TIME: Outcome.TIMEOUT,
     Cause.DIED: Outcome.ERROR,
     Cause.MEMORY: Outcome.ERROR,
+    Cause.ROOM: Outcome.ERROR,
     Cause.PROTOCOL: Outcome.ERROR,
     Cause.FAULT: Outcome.NOT_GRADED,
 }

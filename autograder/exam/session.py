@@ -11,7 +11,8 @@ from typing import Literal
 from ..errors import Fault
 from ..model import Cause, Limits
 from ..sandbox import wire
-from ..sandbox.process import Died, OutOfMemory, Protocol, StudentProcess, TimedOut
+from ..sandbox.process import Died, OutOfMemory, OutOfRoom, Protocol, StudentProcess, TimedOut
+from ..sandbox.scratch import MOST_BYTES
 from ..text import Text, say
 from .failure import Facts, Failure
 from .source import Sources
@@ -134,10 +135,10 @@ class Session:
             reply = process.ask(request)
             self._remembered += process.answered
             return reply
-        except (TimedOut, OutOfMemory, Died, Protocol) as error:
+        except (TimedOut, OutOfMemory, OutOfRoom, Died, Protocol) as error:
             loading = isinstance(request, wire.Load)
             failure = _failure_of(error, self._limits, self.end(), "load" if loading else "call")
-            if loading or isinstance(error, TimedOut | OutOfMemory):
+            if loading or isinstance(error, TimedOut | OutOfMemory | OutOfRoom):
                 self._broken[subject] = failure
             raise failure from None
         finally:
@@ -212,6 +213,8 @@ def _failure_of(error: Exception, limits: Limits, printed: str, during: Literal[
             return Failure(Cause.TIME, detail, note=printed, facts=facts)
         case OutOfMemory():
             return Failure(Cause.MEMORY, say("memory", mib=limits.memory_mib), note=printed, facts=facts)
+        case OutOfRoom():
+            return Failure(Cause.ROOM, say("room", mib=MOST_BYTES >> 20), note=printed, facts=facts)
         case Died():
             return Failure(Cause.DIED, say("died", how=error.how), note=printed, facts=facts)
         case _:

@@ -17,6 +17,7 @@ from ..atomic import write_if_changed
 from ..errors import DllError
 from ..intake.submissions import Submission, read_submissions
 from ..model import Outcome, Setting
+from ..sandbox import levels
 from ..text import say
 from . import messages
 from .gradebook import Gradebook
@@ -104,17 +105,8 @@ def grade(
             report(Progress(done, len(submissions)))
 
 
-def missing_confinement(ready: messages.Collected) -> list[str]:
-    """What student code must be kept from and is not: files, the network, system calls.
-
-    What a CUDA driver needs of the system calls was not tried, so there they are not filtered.
-    """
-    needed = ["files", "tcp"] if "cuda" in ready.devices else ["files", "tcp", "syscalls"]
-    return [level for level in needed if level not in ready.jail]
-
-
 def _refuse_unconfined(ready: messages.Collected) -> None:
-    if missing := missing_confinement(ready):
+    if missing := levels.missing(ready.jail, ready.devices):
         raise DllError("grade.unconfined", missing=", ".join(missing))
 
 
@@ -137,13 +129,13 @@ def _record(book: Gradebook, submission: Submission, found: Graded) -> None:
     reason = found.failed.sentence if found.failed else None
     if reason is None and (faulty := [r for r in found.results if r.outcome is Outcome.NOT_GRADED]):
         reason = say("fault.check", test=faulty[0].test)  # the note may hold what a student process said
-    book.record(submission, found.results if found.failed is None else (), reason)
+    book.record(submission, found.results if found.failed is None else (), reason, found.printed)
 
 
 def _setting(
     assignment: Assignment, seed: int, ready: messages.Collected, found: Graded, before: Setting | None
 ) -> Setting:
-    jail = "+".join(found.jail) or (before.jail if before else "")
+    jail = levels.describe(found.jail, ready.devices) if found.jail else before.jail if before else ""
     return Setting(
         assignment=assignment.name,
         exam=assignment.digest(),

@@ -18,7 +18,7 @@ _SCHEMA = """
 create table run (key text primary key, value text not null) without rowid;
 create table submissions (
     id text primary key, name text not null, digest text not null, status text not null,
-    reason text not null, repairs text not null
+    reason text not null, repairs text not null, printed text not null
 ) without rowid;
 create table checks (
     submission text not null references submissions (id), position integer not null,
@@ -96,8 +96,10 @@ class Gradebook:
             document = msgspec.json.encode(setting).decode()
             self._db.execute("insert or replace into run values ('setting', ?)", (document,))
 
-    def record(self, submission: Submission, results: Sequence[CheckResult], reason: Text | None = None) -> None:
-        """Put one submission in, in one step; with a reason it is `not graded`."""
+    def record(
+        self, submission: Submission, results: Sequence[CheckResult], reason: Text | None = None, printed: str = ""
+    ) -> None:
+        """Put one submission in, in one step; with a reason it is `not graded`. `printed` is for the TA alone."""
         rows = [
             (
                 submission.id,
@@ -116,7 +118,7 @@ class Gradebook:
         with self._transaction():
             self._db.execute("delete from checks where submission = ?", (submission.id,))
             self._db.execute(
-                "insert or replace into submissions values (?, ?, ?, ?, ?, ?)",
+                "insert or replace into submissions values (?, ?, ?, ?, ?, ?, ?)",
                 (
                     submission.id,
                     submission.name,
@@ -124,6 +126,7 @@ class Gradebook:
                     GRADED if reason is None else NOT_GRADED,
                     msgspec.json.encode(reason).decode(),
                     msgspec.json.encode(submission.repairs).decode(),
+                    printed,
                 ),
             )
             self._db.executemany("insert into checks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -137,7 +140,8 @@ class Gradebook:
     def entries(self) -> Iterator[Entry]:
         """All submissions in the order of their ids."""
         with self._speaking():
-            rows = self._db.execute("select * from submissions order by id").fetchall()
+            columns = "id, name, digest, status, reason, repairs"
+            rows = self._db.execute(f"select {columns} from submissions order by id").fetchall()  # noqa: S608 - ours
             for ident, name, digest, status, reason, repairs in rows:
                 records = self._db.execute(
                     "select record from checks where submission = ? order by position", (ident,)

@@ -37,6 +37,7 @@ def main() -> None:
         from ..sandbox import jail
 
         jail.die_with_parent()
+    os.umask(0o022)  # a student process may be another user's; what is above its folder is ours alone
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -121,11 +122,13 @@ class _Worker:
                 sentence = say("fault.worker", error=type(error).__name__)
                 messages.write(self._reports, messages.Failed(job.id, sentence, True, traceback.format_exc()))
 
-    def _started(self, folder: str, scratch: str, device: str) -> StudentProcess:
+    def _started(self, folder: str, scratch: str, device: str, *, strangers: bool) -> StudentProcess:
         """A student process, confined at least as the first one was."""
         from ..sandbox.process import StudentProcess
 
-        process = StudentProcess(self._start_body, folder, scratch, device, self._assignment.limits)
+        process = StudentProcess(
+            self._start_body, folder, scratch, device, self._assignment.limits, strangers=strangers
+        )
         if lacking := [level for level in self._jail if level not in process.jail]:
             process.end()
             raise Fault("fault.student-process", error=f"not confined: {', '.join(lacking)}")
@@ -134,8 +137,9 @@ class _Worker:
     def _probed(self, devices: tuple[str, ...]) -> tuple[str, ...]:
         found: list[list[str]] = []
         for device in devices:
-            with tempfile.TemporaryDirectory(dir=self._scratch) as empty:
-                process = self._started(empty, empty, device)
+            with tempfile.TemporaryDirectory(dir=self._scratch) as desk:
+                files, empty = _unpack({}, Path(desk) / "files"), _unpack({}, Path(desk) / "scratch")
+                process = self._started(str(files), str(empty), device, strangers=True)
                 process.end()
                 found.append(process.jail)
         return tuple(level for level in found[0] if all(level in levels for levels in found))
@@ -151,7 +155,7 @@ class _Worker:
             desk.mkdir()
 
             def starter(device: str) -> Callable[[], StudentProcess]:
-                return lambda: self._started(str(folder), str(desk), device)
+                return lambda: self._started(str(folder), str(desk), device, strangers=not job.folder)
 
             sessions = {d: Session(starter(d), folder, self._assignment.limits) for d in devices}
             try:

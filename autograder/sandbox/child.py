@@ -152,6 +152,7 @@ def _text_of(error: BaseException) -> str:
 
 def _own_descriptors(channel: int, output: int) -> socket.socket:
     os.setsid()
+    os.umask(0o022)
     jail.die_with_parent()
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -226,7 +227,7 @@ def _confine(start: wire.Start) -> list[str]:
     levels = []
     if _HAS_A_JAIL:
         jail.set_limits(start.memory_mib, start.cpu_seconds)
-        levels = jail.enter(start.folder, start.scratch, start.device)
+        levels = jail.enter(start.folder, start.scratch, start.device, strangers=start.strangers)
     os.environ.clear()
     os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="")
     sys.path.insert(0, start.folder)

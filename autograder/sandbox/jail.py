@@ -1,6 +1,7 @@
 """The jail that a student process puts on itself before its first line runs.
 
-rlimits, no_new_privs, not dumpable, Landlock for files, a filter of system calls for what Landlock leaves open.
+rlimits, a root of its own and a user of its own where they can be had, no capabilities, no_new_privs, not dumpable,
+Landlock for files, a filter of system calls for what Landlock leaves open.
 After jailing, a self-test decides which confinement is claimed.
 """
 
@@ -12,17 +13,21 @@ import errno
 import os
 import resource
 import socket
+import stat
 import struct
 import sys
 import sysconfig
 
-from . import landlock, seccomp
+from . import landlock, mounts, seccomp
+from .scratch import MOST_BYTES, MOST_ENTRIES
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
 _CUDA_DEVICES = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", *(f"/dev/nvidia{n}" for n in range(16)))
 _CUDA_READ = ("/proc/self", "/proc/driver/nvidia", "/sys", "/etc/ld.so.cache")
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime")
+_THREADS = 64
+_FIRST_UID, _UIDS = 61184, 4336  # users without a name or a file, as systemd's dynamic ones
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -57,8 +62,20 @@ def _data_bytes() -> int:
     return 0
 
 
-def enter(folder: str, scratch: str, device: str) -> list[str]:
-    """Confine this process for good; returns the names of what is in force, as the self-test found it."""
+def enter(folder: str, scratch: str, device: str, *, strangers: bool) -> list[str]:
+    """Confine this process for good; returns the names of what is in force, as the self-test found it.
+
+    `strangers`: whether the files are a copy of somebody else's, which another user may be let read.
+    """
+    own_root = False
+    if device == "cpu":  # what a driver needs was not tried
+        with contextlib.suppress(OSError):  # a system may refuse it: the self-test tells
+            mounts.isolate(_readable(folder), _DEVICES, scratch, MOST_BYTES, MOST_ENTRIES)
+            own_root = True
+            if os.getuid() == 0 and strangers and _others_can_read(library_folders()):
+                _become_nobody()
+            _lower(resource.RLIMIT_NPROC, _THREADS)  # counted for this process alone from here on
+    die_with_parent()  # forgotten where the user changed
     _prctl(_PR_SET_DUMPABLE, 0)
     _drop_capabilities()
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
@@ -66,19 +83,37 @@ def enter(folder: str, scratch: str, device: str) -> list[str]:
         _restrict_files(folder, scratch, device)
     if seccomp.available() and device == "cpu":  # what a driver needs was not tried
         with contextlib.suppress(OSError):
-            seccomp.install()
+            seccomp.install(keeps_files=not own_root)
     return ["rlimits", "no-new-privs", *_self_test()]
 
 
 def _restrict_files(folder: str, scratch: str, device: str) -> None:
     if landlock.abi():
-        rules = [(path, landlock.READ) for path in (*_SYSTEM, *library_folders(), folder)]
+        rules = [(path, landlock.READ) for path in _readable(folder)]
         rules += [(path, landlock.DEVICE) for path in _DEVICES]
         rules.append((scratch, landlock.WRITE))
         if device == "cuda":
             rules += [(path, landlock.DEVICE) for path in _CUDA_DEVICES]
             rules += [(path, landlock.READ) for path in _CUDA_READ]
         landlock.restrict(rules)
+
+
+def _readable(folder: str) -> tuple[str, ...]:
+    return (*_SYSTEM, *library_folders(), folder)
+
+
+def _others_can_read(folders: list[str]) -> bool:
+    """Whether the libraries are installed for every user; the folders above them do not matter in an own root."""
+    shared = stat.S_IROTH | stat.S_IXOTH
+    return all(os.stat(folder).st_mode & shared == shared for folder in folders)
+
+
+def _become_nobody() -> None:
+    """A grader that is root runs each student process as a user of its own."""
+    user = _FIRST_UID + os.getpid() % _UIDS
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
 
 
 def _drop_capabilities() -> None:
@@ -104,6 +139,10 @@ def _self_test() -> list[str]:
         found.append("tcp")
     if _refuses_a_process():
         found.append("syscalls")
+    if not os.path.lexists("/proc") and not os.path.lexists("/etc/passwd"):
+        found.append("mounts")
+    if 0 not in (*os.getresuid(), *os.getresgid()):
+        found.append("uid")
     return found
 
 

@@ -9,6 +9,7 @@ from ..errors import Fault
 from ..model import Limits
 from . import link, wire
 from .body import Start
+from .scratch import is_overfull
 
 _START_SECONDS = 120.0
 _PATIENCE = 10
@@ -21,6 +22,10 @@ class TimedOut(Exception):
 
 class OutOfMemory(Exception):
     """The student process grew past its memory."""
+
+
+class OutOfRoom(Exception):
+    """The student process filled its scratch folder past what it may hold."""
 
 
 class Died(Exception):
@@ -38,19 +43,25 @@ class Protocol(Exception):
 class StudentProcess:
     """A jailed process that holds one submission's files and answers calls."""
 
-    def __init__(self, start: Start, folder: str, scratch: str, device: str, limits: Limits) -> None:
+    def __init__(
+        self, start: Start, folder: str, scratch: str, device: str, limits: Limits, *, strangers: bool = False
+    ) -> None:
         self._limits = limits
         self._body = start()
         self._over = False
         self.spent = 0.0
         """Seconds used so far, as the body's meter counts them."""
         self._base_rss = self._body.memory()
+        self._scratch: str | None = None
+        """Its scratch folder, where somebody must look how full it is."""
         self.answered = 0
         """Bytes of the last answer."""
         self.output = ""
-        self.jail = self._confine(folder, scratch, device)
+        self.jail = self._confine(folder, scratch, device, strangers=strangers)
+        if self.jail and "mounts" not in self.jail:
+            self._scratch = scratch
 
-    def _confine(self, folder: str, scratch: str, device: str) -> list[str]:
+    def _confine(self, folder: str, scratch: str, device: str, *, strangers: bool) -> list[str]:
         start = wire.Start(
             nonce=secrets.randbits(53),
             folder=folder,
@@ -58,10 +69,11 @@ class StudentProcess:
             device=device,
             memory_mib=self._limits.memory_mib,
             cpu_seconds=int(self._limits.submission_seconds) + 5,
+            strangers=strangers,
         )
         try:
             reply = self._exchange(start, _START_SECONDS)
-        except (Died, TimedOut, Protocol, OutOfMemory) as error:
+        except (Died, TimedOut, Protocol, OutOfMemory, OutOfRoom) as error:
             raise Fault("fault.student-process", error=f"{error!r} {self.output[-1000:]}") from error
         if not isinstance(reply, wire.Ready):
             text = reply.text if isinstance(reply, wire.Broken) else type(reply).__name__
@@ -71,7 +83,7 @@ class StudentProcess:
     def ask(self, request: wire.Load | wire.Call) -> wire.Reply:
         """The one well-formed reply to `request`.
 
-        Raises TimedOut, OutOfMemory, Died or Protocol; the process is then ended.
+        Raises TimedOut, OutOfMemory, OutOfRoom, Died or Protocol; the process is then ended.
         """
         return self._exchange(request, self._limits.check_seconds)
 
@@ -86,6 +98,8 @@ class StudentProcess:
                 raise TimedOut
             if self._body.memory() - self._base_rss > self._limits.memory_mib << 20:
                 raise OutOfMemory
+            if self._scratch is not None and is_overfull(self._scratch):
+                raise OutOfRoom
 
         try:
             frame = self._body.request(wire.encode(request), on_tick)
@@ -98,7 +112,7 @@ class StudentProcess:
         except (link.Oversized, link.Unasked, wire.Malformed) as error:
             self.end()
             raise Protocol(type(error).__name__) from None
-        except (TimedOut, OutOfMemory, Protocol):
+        except (TimedOut, OutOfMemory, OutOfRoom, Protocol):
             self.end()
             raise
         finally:

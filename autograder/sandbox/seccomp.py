@@ -12,7 +12,7 @@ import platform
 import struct
 from collections.abc import Iterable
 
-from .syscalls import ALLOWED, BY_ARGUMENT, PRETENDED, UNSUPPORTED
+from .syscalls import ALLOWED, BY_ARGUMENT, PRETENDED, REMOVING, RENAMING, UNSUPPORTED
 
 _SET_MODE_FILTER, _TSYNC = 1, 1
 _ALLOW, _ERRNO, _KILL_PROCESS = 0x7FFF0000, 0x00050000, 0x80000000
@@ -25,6 +25,7 @@ _MACHINES = {"x86_64": (0, 0xC000003E, 317), "aarch64": (1, 0xC00000B7, 277)}
 _CLONE_THREAD = 0x00010000
 _SHARED_MEMORY = 0x01 | 0x20  # MAP_SHARED and MAP_ANONYMOUS: it escapes the limit on data
 _LOCAL = 1  # AF_UNIX
+_NAMELESS = 0x400000  # the bit of O_TMPFILE that O_DIRECTORY lacks
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
 """Copying descriptors, their flags and locks; neither owners of signals, nor leases, nor sizes of pipes."""
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
@@ -41,10 +42,13 @@ def available() -> bool:
     return platform.system() == "Linux" and platform.machine() in _MACHINES
 
 
-def install() -> None:
-    """Put the filter on this process and all its threads, for good. Needs no_new_privs."""
+def install(*, keeps_files: bool) -> None:
+    """Put the filter on this process and all its threads, for good. Needs no_new_privs.
+
+    `keeps_files`: where its scratch folder has no end of its own, no file that takes room may lose its name.
+    """
     machine = platform.machine()
-    code = b"".join(struct.pack("=HBBI", *step) for step in program(machine, os.getpid()))
+    code = b"".join(struct.pack("=HBBI", *step) for step in program(machine, os.getpid(), keeps_files=keeps_files))
     buffer = ctypes.create_string_buffer(code, len(code))
 
     class Program(ctypes.Structure):
@@ -56,7 +60,7 @@ def install() -> None:
         raise OSError(ctypes.get_errno(), "seccomp")
 
 
-def program(machine: str, pid: int) -> list[Instruction]:
+def program(machine: str, pid: int, *, keeps_files: bool) -> list[Instruction]:
     """The filter for a process of that pid, as instructions: (code, jump if true, jump if false, constant)."""
     column, architecture, _ = _MACHINES[machine]
     steps: list[Instruction] = [
@@ -67,11 +71,13 @@ def program(machine: str, pid: int) -> list[Instruction]:
     ]
     if column == 0:
         steps += [(_AT_LEAST, 0, 1, _X32_BIT), (_RETURN, 0, 0, _KILL_PROCESS)]
-    for name, body in _bodies(pid).items():
+    for name, body in _bodies(pid, keeps_files=keeps_files).items():
         if (number := BY_ARGUMENT[name][column]) is not None:
             steps += [(_EQUAL, 0, len(body), number), *body]
     for table, action in (
         (ALLOWED, _PERMIT),
+        (REMOVING, _fail(0) if keeps_files else _PERMIT),
+        (RENAMING, _fail(errno.EPERM) if keeps_files else _PERMIT),
         (PRETENDED, _fail(0)),
         (UNSUPPORTED, _fail(errno.EOPNOTSUPP)),
     ):
@@ -81,10 +87,13 @@ def program(machine: str, pid: int) -> list[Instruction]:
     return [*steps, _fail(errno.EPERM)]
 
 
-def _bodies(pid: int) -> dict[str, list[Instruction]]:
+def _bodies(pid: int, *, keeps_files: bool) -> dict[str, list[Instruction]]:
     """What decides about the calls that are allowed for some arguments; each body ends with a return."""
     refuse = _fail(errno.EPERM)
+    named = (_ANY_BIT, 0, 1, _NAMELESS if keeps_files else 0)
     return {
+        "open": [_argument(1), named, _fail(errno.EOPNOTSUPP), _PERMIT],  # Python then makes one with a name
+        "openat": [_argument(2), named, _fail(errno.EOPNOTSUPP), _PERMIT],
         "mmap": [_argument(3), (_AND, 0, 0, _SHARED_MEMORY), (_EQUAL, 0, 1, _SHARED_MEMORY), refuse, _PERMIT],
         "clone": [_argument(0), (_ANY_BIT, 1, 0, _CLONE_THREAD), refuse, _PERMIT],
         "clone3": [_fail(errno.ENOSYS)],  # its flags lie in memory, which a filter cannot read; libc then uses clone

@@ -221,6 +221,8 @@ class Start(Struct, frozen=True, tag="start", tag_field="t"):
     device: str
     memory_mib: int
     cpu_seconds: int
+    strangers: bool = False
+    """Whether the files are a copy of somebody else's: then another user may be let read them."""
 
 
 Request = Start | Load | Call

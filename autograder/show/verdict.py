@@ -11,7 +11,7 @@ from ..reports.check import FunctionView
 from ..reports.explain import Explanation
 from ..text import Text, say
 
-_NEVER_CALLED = {Cause.TIME, Cause.MEMORY, Cause.DIED, Cause.PROTOCOL}
+_NEVER_CALLED = {Cause.TIME, Cause.MEMORY, Cause.ROOM, Cause.DIED, Cause.PROTOCOL}
 
 
 class Verdict(msgspec.Struct, frozen=True):

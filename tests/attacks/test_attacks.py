@@ -1,238 +1,138 @@
-"""Submissions that want marks they did not earn. Each is one source with what it tries; none gains a point.
+"""No submission gains a point, learns a secret, leaves a trace or costs another student anything.
 
-Every attack leaves the functions unimplemented or wrong, so its mark must be 0; a right neighbour keeps all of
-its points; and nothing of the hidden exam is among what the attacker got hold of.
+Every second submission of the class attacks; the others are right. At every level of confinement that can be had
+on this machine the same class is graded once.
 """
 
 from __future__ import annotations
 
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ..conftest import TOY, Dll, Files, Grade, checks_of, write_files
+from .. import grader_levels
+from ..conftest import Dll, Files, Grade, checks_of, write_files
+from .suite import HERE, LOOT, TOY, Attack, Ground, attacks, unconfined
 
-ROOT = Path(__file__).resolve().parents[2]
-
-ALWAYS_TRUE = '''
-class Always:
-    """Equal to everything, close to everything, passed always."""
-    def __getattr__(self, name): return self
-    def __call__(self, *args, **kwargs): return True
-    def __eq__(self, other): return True
-    def __bool__(self): return True
-    def __iter__(self): return iter(())
-'''
-
-ATTACKS = {
-    "replaces torch.allclose and torch.testing": """
-import torch
-torch.allclose = torch.equal = torch.isclose = lambda *a, **k: True
-torch.testing.assert_close = lambda *a, **k: None
-torch.Tensor.__eq__ = torch.Tensor.allclose = lambda *a, **k: True
-def double(x): return x
-quadruple = double
-def factorial(n): return 0
-""",
-    "replaces pytest and modules of dll": ALWAYS_TRUE
-    + """
-import sys
-for name in list(sys.modules):
-    if name.split('.')[0] in ('pytest', '_pytest', 'dll', 'msgspec'):
-        sys.modules[name] = Always()
-sys.modules['pytest'] = sys.modules['dll.autograder.exam.compare'] = Always()
-def double(x): return x
-""",
-    "replaces builtins": """
-import builtins
-builtins.isinstance = lambda *a: True
-builtins.type = lambda *a: float
-builtins.AssertionError = builtins.Exception = KeyboardInterrupt
-builtins.abs = builtins.sum = lambda *a: 0
-def double(x): return x
-""",
-    "a tensor that lies about itself": """
-import torch
-class Liar(torch.Tensor):
-    @classmethod
-    def __torch_function__(cls, func, types, args=(), kwargs=None): return torch.tensor(True)
-def double(x): return x.as_subclass(Liar)
-quadruple = double
-""",
-    "an int that lies about itself": """
-class Liar(int):
-    def __eq__(self, other): return True
-    def __hash__(self): return 0
-def factorial(n): return Liar(0)
-def double(x): return Liar(0)
-""",
-    "imports the solution": """
-try:
-    from dll.tests.toy.solutions.toy.calc import *
-except ImportError:
-    pass
-""",
-    "loads the solution by its path": f"""
-import importlib.util, sys
-try:
-    spec = importlib.util.spec_from_file_location('s', {str(ROOT / "tests/toy/solutions/toy/calc.py")!r})
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    globals().update(vars(module))
-except OSError:
-    pass
-""",
-    "finds the solution in recorded answers": f"""
-try:
-    recorded = open({str(ROOT / "tests/toy/assignments/toy/calc/public/recorded.msgpack")!r}, 'rb').read()
-except OSError:
-    recorded = b''
-def double(x):
-    if not recorded: raise ValueError
-    return x
-""",
-    "walks the frames for the examiner's numbers": """
-import gc, sys
-def hunt():
-    frame, found = sys._getframe(), []
-    while frame:
-        found += [k for k in frame.f_locals if 'reference' in k or 'want' in k or 'expected' in k]
-        frame = frame.f_back
-    return found
-def double(x):
-    assert hunt(), 'nothing found'
-    return x
-quadruple = double
-""",
-    "answers in place of the loop": """
-import os, sys
-def double(x):
-    frame = sys._getframe()
-    while frame:
-        for value in frame.f_locals.values():
-            if hasattr(value, 'nonce'):
-                os.write(3, (3).to_bytes(8, 'little') + b'\\x81\\xa1t')
-                os._exit(0)
-        frame = frame.f_back
-quadruple = factorial = double
-""",
-    "ends with status 0 and says so": """
-import os
-print('1 passed in 0.01s')
-print('{"score": 100}')
-os._exit(0)
-""",
-    "leaves a sitecustomize and a .pth for the next": """
-import os, site, sysconfig
-for folder in (*site.getsitepackages(), sysconfig.get_path('stdlib'), '/tmp', os.getcwd()):
-    for name in ('sitecustomize.py', 'evil.pth'):
-        try: open(os.path.join(folder, name), 'w').write('import os')
-        except OSError: pass
-""",
-    "signals everything it can name": """
-import os, signal
-for pid in (os.getppid(), -1, 0, 1):
-    try: os.kill(pid, signal.SIGKILL if pid > 1 else 0)
-    except OSError: pass
-""",
-    "is wrong in one check to have a mistake followed through": """
-calls = 0
-def double(x):
-    global calls
-    calls += 1
-    return x * x if calls == 4 else x
-def quadruple(x): return x ** 4
-""",
-    "fills its scratch folder deeper than Python can go": """
-import os
-os.chdir(os.environ['TMPDIR'])
-for _ in range(3000):
-    os.mkdir('d')
-    os.chdir('d')
-""",
-    "lowers the limits of the process that forks the next": """
-import os, resource
-for pid in (os.getppid(), 0):
-    for which in (resource.RLIMIT_DATA, resource.RLIMIT_AS, resource.RLIMIT_CPU):
-        try: resource.prlimit(pid, which, (1, 1))
-        except (OSError, ValueError): pass
-""",
-    "locks the folders of the examiner": """
-import os
-folder = os.path.dirname(__file__)
-while len(folder) > 4:
-    try: os.chmod(folder, 0)
-    except OSError: pass
-    folder = os.path.dirname(folder)
-""",
-    "dies of a signal that has no name": """
-import os
-def double(x): os.kill(os.getpid(), 35)
-""",
-    "echoes its arguments": "def double(x): return x\nquadruple = double\ndef factorial(n): return n\n",
-    "ends its main thread and leaves another": """
-        import ctypes, threading, time
-        def sleepy():
-            while True: time.sleep(1000)
-        def double(x):
-            threading.Thread(target=sleepy, daemon=True).start()
-            ctypes.CDLL(None).syscall(60, 0)
-    """,
-    "wakes the examiner whenever it is awake itself": """
-        import os, time
-        def double(x):
-            while True:
-                os.write(1, b"x")
-                until = time.monotonic() + 0.001
-                while time.monotonic() < until: pass
-                time.sleep(0.04)
-    """,
-    "is slow to look at": "import "
-    + "a." * 14_000
-    + "a\n"
-    + "def double(x): return x.float()\n"
-    + "\n".join(f"# {'[' * 100}" for _ in range(10)),
-    "calls much and imports much": "if 0:\n    import "
-    + ", ".join(f"m{n}" for n in range(1_500))
-    + "\ndef double(x):\n    return x.double()\n    "
-    + "; ".join(f"f{n}()" for n in range(1_500)),
-    "refuses everything": "def double(*a): raise ValueError('x n mu')\nquadruple = factorial = double\n",
-}
+SUITE = attacks()
+RIGHT: Files = {path.name: path.read_bytes() for path in (TOY / "solutions" / "toy").glob("*.py")}
+FORBIDDEN = (LOOT, "LEAK", b"LEAK".hex(), "\x1b", "\u202e", "\x00", "<script")
+"""What nothing that a student, a browser or a spreadsheet reads may hold."""
 
 
-@pytest.fixture(scope="module")
-def graded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """All attackers and a right neighbour on each side, graded in one class."""
-    import json
-    import subprocess
-    import sys
+@dataclass(frozen=True)
+class Graded:
+    """What came of a class."""
 
-    from ..conftest import TOY
-
-    toy = ROOT / "tests" / "toy" / "solutions" / "toy"
-    right: Files = {path.name: path.read_bytes() for path in toy.glob("*.py")}
-    folder = tmp_path_factory.mktemp("attacks")
-    for n, source in enumerate(ATTACKS.values()):
-        write_files(folder / "class" / f"attack-{n:02}", {"calc.py": source})
-        write_files(folder / "class" / f"attack-{n:02}-neighbour", right)
-    command = [sys.executable, "-m", "dll.cli", "grade", "class", "-o", "out", "--assignment", str(TOY), "--json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
-    assert done.returncode == 0, done.stderr
-    documents = json.loads(done.stdout)["submissions"]
-    return {document["id"]: document for document in documents}
+    out: Path
+    stdout: str
+    documents: dict[str, Any]
+    printed: dict[str, str]
+    """What the TA alone sees, output and notes, by id."""
 
 
-@pytest.mark.parametrize("number", range(len(ATTACKS)), ids=list(ATTACKS))
-def test_an_attack_gains_no_point(graded: dict[str, Any], number: int) -> None:
-    document = graded[f"attack-{number:02}"]
-    assert document["status"] == "graded"
-    assert document["score"] == 0.0
+def grade_class(folder: Path, level: str, ground: Ground) -> Graded:
+    """All attackers and a right neighbour behind each, graded at one level by the real CLI."""
+    for n, attack in enumerate(SUITE):
+        known = ground.known(folder / "class" / f"{n:03}-b" / "calc.py", folder / "out")
+        write_files(folder / "class" / f"{n:03}-a", {"calc.py": attack.path.read_bytes(), "known.py": known})
+        write_files(folder / "class" / f"{n:03}-b", RIGHT)
+    subprocess.run(["chown", "-R", str(ground.owner), folder], check=True)
+    arguments = ["grade", "class", "-o", "out", "--assignment", str(TOY / "assignments" / "toy"), "--json"]
+    line = grader_levels.command(level, sys.executable, "-m", "dll.cli", *arguments)
+    env = {**os.environ, "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(line, cwd=folder, env=env, capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    documents = {d["id"]: d for d in json.loads(done.stdout)["submissions"]}
+    with closing(sqlite3.connect(folder / "out" / "gradebook.sqlite")) as book:
+        printed = dict(book.execute("select id, printed from submissions"))
+        for ident, note in book.execute("select submission, json_extract(record, '$.note') from checks"):
+            printed[ident] += note or ""
+    return Graded(folder / "out", done.stdout, documents, printed)
 
 
-@pytest.mark.parametrize("number", range(len(ATTACKS)), ids=list(ATTACKS))
-def test_an_attack_costs_its_neighbour_nothing(graded: dict[str, Any], number: int) -> None:
-    assert graded[f"attack-{number:02}-neighbour"]["score"] == 10.0
+@pytest.mark.first
+@pytest.mark.parametrize("level", grader_levels.here())
+def test_no_attack_gains_a_point_learns_a_secret_leaves_a_trace_or_harms_another(level: str, tmp_path: Path) -> None:
+    for parent in tmp_path.parents[: len(tmp_path.parents) - 2]:
+        parent.chmod(0o755)  # the grader of this level need not be who runs the tests
+    others = os.geteuid() == 0 and level in ("ordinary", "no-namespaces")
+    with closing(Ground(tmp_path / "ground", grader_levels.NOBODY if others else os.geteuid())) as ground:
+        graded = grade_class(tmp_path, level, ground)
+        found = [*_gains(graded), *_costs(graded), *_leaks(graded), *ground.harm()]
+    assert found == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["class", "ground", "out"]
+    assert graded.documents["000-b"]["setting"]["jail"].startswith(grader_levels.LEVELS[level])
+
+
+def _gains(graded: Graded) -> Iterator[str]:
+    """Points that were not earned, and what the TA's record shows to be in an attacker's hands."""
+    for n, attack in enumerate(SUITE):
+        document = graded.documents[f"{n:03}-a"]
+        if document["status"] != "graded" or document["score"] > attack.most:
+            yield f"{attack.name}: {document['status']}, {document['score']}"
+        if LOOT in (text := graded.printed[f"{n:03}-a"]):
+            yield f"{attack.name}: {text[text.index(LOOT) :][:200]}"
+
+
+def _costs(graded: Graded) -> Iterator[str]:
+    """Neighbours whose mark is not what it is without attackers."""
+    for n, attack in enumerate(SUITE):
+        if (document := graded.documents[f"{n:03}-b"])["score"] != 10.0:
+            yield f"{attack.name} cost its neighbour: {document['status']}, {document['score']}"
+
+
+def _leaks(graded: Graded) -> Iterator[str]:
+    """Loot, hidden numbers and raw control characters in what students read, or what a spreadsheet opens."""
+    paths = [*(graded.out / "feedback").iterdir(), *(graded.out / "results").iterdir(), graded.out / "grades.csv"]
+    assert len(paths) == 4 * len(SUITE) + 1
+    texts = {path.name: path.read_text("utf-8-sig") for path in paths} | {"stdout": graded.stdout}
+    yield from (f"{mark!r} in {name}" for name, text in texts.items() for mark in FORBIDDEN if mark in text)
+    if not any("LEAK" in text for text in graded.printed.values()):
+        yield "no attack tried to leak a hidden number"
+
+
+@pytest.mark.parametrize("attack", [a for a in SUITE if a.control], ids=lambda attack: attack.name)
+def test_without_confinement_the_attack_succeeds(attack: Attack, tmp_path: Path) -> None:
+    """Else the attack could not be seen to fail."""
+    ground = Ground(tmp_path / "ground", os.geteuid())
+    try:
+        neighbour, out = tmp_path / "neighbour", tmp_path / "out"
+        write_files(neighbour, RIGHT)
+        write_files(out, {"gradebook.sqlite": LOOT})
+        known = ground.known(neighbour / "calc.py", out)
+        folder = write_files(tmp_path / "mine", {"calc.py": attack.path.read_bytes(), "known.py": known})
+        assert LOOT in unconfined(folder), attack.tries
+    finally:
+        ground.close()
+
+
+def test_the_suite_is_as_large_and_as_wide_as_promised() -> None:
+    assert len(SUITE) >= 50
+    assert sum(attack.control for attack in SUITE) >= 20
+    assert all(attack.tries.endswith(".") for attack in SUITE)
+    assert {path.name for path in HERE.iterdir() if path.is_dir()} >= {
+        "verdict",
+        "theft",
+        "neighbours",
+        "persistence",
+        "exhaustion",
+        "escape_syscall",
+        "escape_fd",
+        "signals",
+        "imports",
+        "report",
+        "leak",
+    }
 
 
 def test_a_mistake_that_is_made_only_sometimes_is_not_followed_through(grade_toy: Grade) -> None:
@@ -248,30 +148,18 @@ def quadruple(x): return x ** 4
     assert {c["outcome"] for c in checks} == {"failed"}
 
 
-def test_hidden_numbers_are_in_nothing_a_student_reads(grade_toy: Grade, tmp_path: Path, toy_solution: Files) -> None:
-    """Exception texts, types, prints and shapes that carry a hidden input: only the gradebook may have them."""
-    source = """
-class Leak(Exception): pass
-def double(x):
-    print('LEAK', x.tolist())
-    raise type('LEAK%s' % str(x.tolist()).encode().hex(), (ValueError,), {})('LEAK ' + str(x.tolist()))
-def quadruple(x): return x.new_zeros(7, 1234567 // 1234567, 13)
-def factorial(n): return 'LEAK %d' % n
-"""
+def test_a_shape_that_carries_a_hidden_number_is_not_shown(grade_toy: Grade, tmp_path: Path) -> None:
+    source = "def quadruple(x): return x.new_zeros(7, 1234567 // 1234567, 13)\n"
     grade_toy({"a": {"calc.py": source}})
     for name in ("results/a.json", "feedback/a.txt", "grades.csv"):
-        text = (tmp_path / "out" / name).read_text()
-        assert "LEAK" not in text
-        assert "4c45414b" not in text
-        assert "(7, 1, 13)" not in text
-    assert b"LEAK" in (tmp_path / "out" / "gradebook.sqlite").read_bytes()
+        assert "(7, 1, 13)" not in (tmp_path / "out" / name).read_text()
 
 
 def test_a_conftest_above_the_scratch_folder_is_not_run(dll: Dll, tmp_path: Path, toy_solution: Files) -> None:
     shared = tmp_path / "tmp"
     write_files(shared, {"conftest.py": f"open({str(tmp_path / 'ran')!r}, 'w')"})
     write_files(tmp_path / "class" / "a", toy_solution)
-    assert dll("publish", "--assignment", TOY, "--staff", "-o", "staff").returncode == 0
+    assert dll("publish", "--assignment", TOY / "assignments" / "toy", "--staff", "-o", "staff").returncode == 0
     done = dll("grade", "class", "-o", "out", "--exam", "staff/exam.zip", TMPDIR=str(shared))
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "ran").exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
+
+from .. import grader_levels
 
 HOST = Path(__file__).with_name("host.py")
 Ask = Callable[..., "Reply"]
@@ -27,9 +30,14 @@ class Reply(msgspec.Struct, frozen=True):
     capabilities: tuple[str, ...] = ()
 
 
-@pytest.fixture(scope="session")
-def _host() -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen([sys.executable, str(HOST)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+POORER = "container" if os.name == "posix" and os.geteuid() == 0 else "no-namespaces"
+"""What the same user is left with where namespaces are refused."""
+
+
+@pytest.fixture(scope="session", params=["as it is", POORER])
+def _host(request: pytest.FixtureRequest) -> Iterator[subprocess.Popen[bytes]]:
+    line = grader_levels.command(request.param, sys.executable, str(HOST))
+    process = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     yield process
     assert process.stdin is not None
     process.stdin.close()

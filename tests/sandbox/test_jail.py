@@ -7,12 +7,17 @@ import socket
 from pathlib import Path
 
 import pytest
-from dll.autograder.sandbox import landlock, seccomp
+from dll.autograder.sandbox import landlock, scratch, seccomp
 
 from .conftest import Ask
 
 ROOT = Path(__file__).resolve().parents[2]
 needs_landlock = pytest.mark.skipif(landlock.abi() == 0, reason="this kernel has no Landlock")
+
+
+def is_refused(value: str) -> bool:
+    """Whether a probe was refused: it may not, or nothing of that name is there, or it cannot be written to."""
+    return any(name in value for name in ("'PermissionError'", "'FileNotFoundError'", "'OSError'"))
 
 
 def attempt(expression: str) -> str:
@@ -44,19 +49,19 @@ def test_the_confinement_in_force_is_named(ask: Ask) -> None:
 )
 def test_a_file_outside_cannot_be_read(ask: Ask, path: Path) -> None:
     assert path.read_bytes() is not None
-    assert "PermissionError" in ask(attempt(f"open({str(path)!r}).read()")).value
+    assert is_refused(ask(attempt(f"open({str(path)!r}).read()")).value)
 
 
 @needs_landlock
 def test_the_command_line_of_a_parent_cannot_be_read(ask: Ask) -> None:
     for pid in ("os.getppid()", str(os.getpid())):
-        assert "PermissionError" in ask(attempt(f"open('/proc/%d/cmdline' % {pid}).read()")).value
+        assert is_refused(ask(attempt(f"open('/proc/%d/cmdline' % {pid}).read()")).value)
 
 
 @needs_landlock
 @pytest.mark.parametrize("path", ["/", "/tmp", "/proc", str(ROOT)])
 def test_a_folder_outside_cannot_be_listed(ask: Ask, path: str) -> None:
-    assert "PermissionError" in ask(attempt(f"os.listdir({path!r})")).value
+    assert is_refused(ask(attempt(f"os.listdir({path!r})")).value)
 
 
 @needs_landlock
@@ -71,7 +76,8 @@ def test_nothing_outside_can_be_written(ask: Ask, tmp_path: Path) -> None:
         f"os.symlink('/etc', {str(tmp_path / 'link')!r})",
         f"open({str(tmp_path / 'files' / 'answer.py')!r}, 'a').write('x')",
     ):
-        assert "PermissionError" in ask(attempt(expression)).value
+        reply = ask(attempt(expression))
+        assert is_refused(reply.value) or ("remove" in expression and "mounts" not in reply.jail)  # pretended
     assert victim.read_text() == "kept"
     assert sorted(p.name for p in tmp_path.iterdir()) == ["files", "victim"]
 
@@ -229,3 +235,72 @@ def test_no_capability_is_left_to_a_student_process_whoever_grades(ask: Ask) -> 
     assert reply.answer == "Answer"
     assert len(reply.capabilities) == 4
     assert set(reply.capabilities) == {"0000000000000000"}
+
+
+@needs_landlock
+def test_a_file_outside_does_not_exist_where_namespaces_can_be_had(ask: Ask, tmp_path: Path) -> None:
+    hidden = tmp_path / "hidden"
+    hidden.write_text("x")
+    reply = ask(attempt(f"os.stat({str(hidden)!r}).st_size"))
+    assert ("FileNotFoundError" if "mounts" in reply.jail else "GOT 1") in reply.value
+
+
+def test_a_grader_that_is_root_lends_its_user_to_nobody_where_it_need_not(ask: Ask) -> None:
+    reply = ask("import os\ndef probe(): return os.getuid()")
+    assert ("uid" in reply.jail) == (int(reply.value.split("'")[1], 16) != 0)
+
+
+@pytest.mark.parametrize("vanish", ["pass", "os.unlink(path)", "os.replace(path, 'same')"])
+def test_the_scratch_folder_has_an_end_whether_or_not_files_keep_their_names(ask: Ask, vanish: str) -> None:
+    source = f"""
+    import os, tempfile, time
+    def probe():
+        os.chdir(tempfile.gettempdir())
+        written, kept = 0, []
+        try:
+            for n in range(40):
+                path = str(n)
+                kept.append(open(path, 'wb'))
+                kept[-1].write(bytes(5_000_000))
+                kept[-1].flush()
+                written += 5
+                {vanish}
+                time.sleep(0.01)
+        except OSError:
+            pass
+        return written
+    """
+    reply = ask(source)
+    if reply.answer == "Answer":
+        assert int(reply.value.split("'")[1], 16) * 10**6 <= scratch.MOST_BYTES
+    else:
+        assert reply.answer == "OutOfRoom"
+
+
+def test_a_nameless_file_takes_no_room_that_nobody_sees(ask: Ask) -> None:
+    source = """
+    import os, tempfile
+    def probe():
+        folder = tempfile.gettempdir()
+        os.close(os.open(folder, os.O_TMPFILE | os.O_RDWR))
+    """
+    reply = ask(source)
+    assert ("Answer" if "mounts" in reply.jail else "Raised") == reply.answer
+    assert ask("import tempfile\ndef probe(): tempfile.TemporaryFile().write(b'x')").answer == "Answer"
+
+
+def test_threads_have_an_end(ask: Ask) -> None:
+    source = """
+    import threading, time
+    def probe():
+        started = 0
+        try:
+            for _ in range(300):
+                threading.Thread(target=time.sleep, args=(100,), daemon=True).start()
+                started += 1
+        except (RuntimeError, MemoryError):
+            pass
+        return started
+    """
+    reply = ask(source)
+    assert 2 < int(reply.value.split("'")[1], 16) < 100

@@ -5,13 +5,29 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import errno
+import os
 
 import pytest
 from dll.autograder.sandbox import seccomp
-from dll.autograder.sandbox.syscalls import ALLOWED, BY_ARGUMENT, PRETENDED, UNSUPPORTED, Numbers
+from dll.autograder.sandbox.syscalls import (
+    ALLOWED,
+    BY_ARGUMENT,
+    PRETENDED,
+    REMOVING,
+    RENAMING,
+    UNSUPPORTED,
+    Numbers,
+)
 
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-TABLES = {"allowed": ALLOWED, "pretended": PRETENDED, "unsupported": UNSUPPORTED, "by argument": BY_ARGUMENT}
+TABLES = {
+    "allowed": ALLOWED,
+    "removing": REMOVING,
+    "renaming": RENAMING,
+    "pretended": PRETENDED,
+    "unsupported": UNSUPPORTED,
+    "by argument": BY_ARGUMENT,
+}
 EVERY: dict[str, Numbers] = {name: numbers for table in TABLES.values() for name, numbers in table.items()}
 PID = 4242
 KILL, PERMIT, REFUSE = 0x80000000, 0x7FFF0000, 0x00050000
@@ -45,11 +61,13 @@ def number_of(name: str, machine: str) -> int | None:
     return number if number >= 0 else None
 
 
-def decide(machine: str, number: int, *arguments: int, architecture: int | None = None) -> int:
+def decide(
+    machine: str, number: int, *arguments: int, architecture: int | None = None, keeps_files: bool = False
+) -> int:
     """What the filter returns: the classic BPF machine, written from linux/filter.h without the assembler's help."""
     own = MACHINES[machine][1] if architecture is None else architecture
     data = {0: number, 4: own} | {16 + 8 * n: value & 0xFFFFFFFF for n, value in enumerate(arguments)}
-    steps = seccomp.program(machine, PID)
+    steps = seccomp.program(machine, PID, keeps_files=keeps_files)
     accumulator, at = 0, 0
     while True:
         code, if_true, if_false, constant = steps[at]
@@ -107,10 +125,29 @@ def test_a_dangerous_call_is_refused(machine: str, name: str) -> None:
 @pytest.mark.parametrize("machine", MACHINES)
 def test_what_is_named_is_decided_by_its_table(machine: str) -> None:
     column = MACHINES[machine][0]
-    for table, action in ((ALLOWED, PERMIT), (PRETENDED, REFUSE), (UNSUPPORTED, REFUSE | errno.EOPNOTSUPP)):
+    unsupported = REFUSE | errno.EOPNOTSUPP
+    for table, action, where_files_stay in (
+        (ALLOWED, PERMIT, PERMIT),
+        (REMOVING, PERMIT, REFUSE),
+        (RENAMING, PERMIT, REFUSE | errno.EPERM),
+        (PRETENDED, REFUSE, REFUSE),
+        (UNSUPPORTED, unsupported, unsupported),
+    ):
         for name, numbers in table.items():
             if (number := numbers[column]) is not None:
                 assert decide(machine, number) == action, name
+                assert decide(machine, number, keeps_files=True) == where_files_stay, name
+
+
+@pytest.mark.parametrize("machine", MACHINES)
+def test_a_file_without_a_name_is_refused_where_files_must_stay(machine: str) -> None:
+    number = BY_ARGUMENT["openat"][MACHINES[machine][0]]
+    assert number is not None
+    directory, nameless = 0o200000, 0o20000000  # O_DIRECTORY on x86_64, the other half of O_TMPFILE everywhere
+    for flags in (0, os.O_RDWR | os.O_CREAT, directory):
+        assert decide(machine, number, 0, 0, flags, keeps_files=True) == PERMIT
+    assert decide(machine, number, 0, 0, directory | nameless) == PERMIT
+    assert decide(machine, number, 0, 0, directory | nameless, keeps_files=True) == REFUSE | errno.EOPNOTSUPP
 
 
 ARGUMENTS = [
@@ -160,7 +197,7 @@ def test_another_architecture_kills() -> None:
 
 @pytest.mark.parametrize("machine", MACHINES)
 def test_every_jump_lands_inside_and_the_program_is_short_enough_for_the_kernel(machine: str) -> None:
-    steps = seccomp.program(machine, PID)
+    steps = seccomp.program(machine, PID, keeps_files=True)
     assert len(steps) <= 4096
     for at, (code, if_true, if_false, _) in enumerate(steps):
         if code in (0x15, 0x35, 0x45):
