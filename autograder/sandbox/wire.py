@@ -7,7 +7,7 @@ decoding error and nothing else. No class here holds code.
 from __future__ import annotations
 
 import math
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -30,6 +30,10 @@ ITEM_SIZES = {
 }
 MAX_DIMENSIONS = 16
 MAX_INT_DIGITS = 4096
+MAX_VALUES = 20_000
+"""Tagged records and layers in one reply: each costs the examiner time, however few bytes it has."""
+_Few = msgspec.Meta(max_length=256)
+Shape = Annotated[tuple[int, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,7 +44,7 @@ class Tensor(Struct, frozen=True, tag="tensor", tag_field="t"):
     """A tensor: dtype, shape and bytes, checked against each other when it is unpacked."""
 
     dtype: str
-    shape: tuple[int, ...]
+    shape: Shape
     data: bytes
     requires_grad: bool = False
 
@@ -96,7 +100,7 @@ class Layer(Struct, frozen=True):
     """One module as data: a known kind, its arguments, its children by name."""
 
     kind: str
-    config: dict[str, bool | int | float | str | list[int] | None]
+    config: Annotated[dict[str, bool | int | float | str | Annotated[list[int], _Few] | None], _Few]
     training: bool = True
     children: list[tuple[str, Layer]] = []
 
@@ -155,13 +159,13 @@ class Call(Struct, frozen=True, tag="call", tag_field="t"):
 class Observed(Struct, frozen=True):
     """What the student process says of itself; no point hangs on this alone."""
 
-    changed: list[int] = []
+    changed: Annotated[list[int], _Few] = []
     """Arguments that were changed in place."""
     drew: bool = False
     """Whether a global random generator moved."""
-    devices: list[str] = []
+    devices: Annotated[list[str], _Few] = []
     """Devices of the returned tensors."""
-    left: list[str] = []
+    left: Annotated[list[str], _Few] = []
     """What was left behind in the networks: hooks, gradients, flags, modes."""
 
 
@@ -192,9 +196,9 @@ class Raised(Struct, frozen=True, tag="raised", tag_field="t"):
     """The student's code raised. `bases` are the names of the exception's types, nearest first."""
 
     nonce: int
-    bases: list[str]
+    bases: Annotated[list[str], _Few]
     text: str
-    frames: list[Frame]
+    frames: Annotated[list[Frame], _Few]
     during: Literal["load", "call", "gradient", "lookup"]
 
 
@@ -202,7 +206,7 @@ class Ready(Struct, frozen=True, tag="ready", tag_field="t"):
     """The student process is jailed; `jail` names the confinement in force."""
 
     nonce: int
-    jail: list[str]
+    jail: Annotated[list[str], _Few]
 
 
 class Broken(Struct, frozen=True, tag="broken", tag_field="t"):
@@ -228,6 +232,8 @@ class Start(Struct, frozen=True, tag="start", tag_field="t"):
 Request = Start | Load | Call
 Reply = Ready | Broken | Loaded | Answer | Raised
 
+_TAG, _LAYER = b"\xa1t", b"\xa4kind"
+"""How a record's tag and a layer's first field begin in MessagePack."""
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
@@ -249,6 +255,8 @@ def decode_request(frame: bytes) -> Request:
 
 def decode_reply(frame: bytes | bytearray) -> Reply:
     """A reply of a student process, which is not trusted."""
+    if frame.count(_TAG) + frame.count(_LAYER) > MAX_VALUES:  # what tensors hold by chance is far from that
+        raise Malformed("too many values")
     try:
         return _replies.decode(frame)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import msgspec
+import numpy as np
 import pytest
 import torch
 from dll.autograder.sandbox import tensors, wire
@@ -127,3 +128,31 @@ def test_a_subclass_is_only_a_name() -> None:
     assert isinstance(pack_value(Number(3)), wire.Other)
     assert isinstance(pack_value({1: 2}), wire.Other)
     assert isinstance(pack_value(iter([])), wire.Other)
+
+
+def test_an_answer_of_very_many_small_values_is_refused_before_it_is_read() -> None:
+    few = wire.Items("list", [wire.Bool(True)] * 10_000)
+    many = wire.Items("list", [wire.Bool(True)] * 1_000_000)
+    assert isinstance(wire.decode_reply(wire.encode(wire.Answer(1, few, [], [], wire.Observed()))), wire.Answer)
+    frame = wire.encode(wire.Answer(1, many, [], [], wire.Observed()))
+    assert len(frame) < wire.MAX_FRAME
+    with pytest.raises(wire.Malformed):
+        wire.decode_reply(frame)
+
+
+def test_many_layers_dimensions_or_observations_are_refused() -> None:
+    layer = wire.Layer("Sequential", {}, children=[("x", wire.Layer("ReLU", {}))] * 100_000)
+    flat = wire.Tensor("uint8", (1,) * 100_000, b"x")
+    for answer in (
+        wire.Answer(1, wire.Network(layer, {}), [], [], wire.Observed()),
+        wire.Answer(1, flat, [], [], wire.Observed()),
+        wire.Answer(1, wire.Nothing(), [], [], wire.Observed(changed=[0] * 100_000)),
+    ):
+        with pytest.raises(wire.Malformed):
+            wire.decode_reply(wire.encode(answer))
+
+
+def test_the_bytes_of_a_tensor_are_not_taken_for_values() -> None:
+    data = np.random.default_rng(0).bytes(8 << 20)
+    answer = wire.Answer(1, wire.Tensor("uint8", (len(data),), data), [], [], wire.Observed())
+    assert wire.decode_reply(wire.encode(answer)) == answer
