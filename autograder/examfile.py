@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import lzma
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,8 +14,8 @@ from pathlib import Path
 import msgspec
 
 from .assignment import Assignment, load_assignment
-from .atomic import remove_tree
 from .errors import DllError
+from .workroom import workroom
 from .zips import zipped
 
 _HEAD = "exam.json"
@@ -55,17 +54,14 @@ def _digest(files: dict[str, bytes]) -> str:
 @contextmanager
 def opened_exam(path: Path) -> Iterator[Assignment]:
     """The assignment of an exam.zip, in a folder of ours that is gone afterwards. Refuses one that was changed."""
-    folder = tempfile.mkdtemp(prefix="dll-")
-    try:
-        root = Path(folder)
+    with workroom() as folder:
+        root = Path(folder, "exam")
         head = _unpack(path, root)
         try:
             assignment = load_assignment(head.assignment, root)
         except (OSError, UnicodeDecodeError):
             raise DllError("exam.not-an-exam", path=path) from None
         yield assignment
-    finally:
-        remove_tree(folder)
 
 
 def _unpack(path: Path, root: Path) -> _Head:

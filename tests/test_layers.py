@@ -13,6 +13,7 @@ LAYERS = [
     "text",
     "errors",
     "atomic",
+    "workroom",
     "zips",
     "model",
     "assignment",

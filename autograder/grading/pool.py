@@ -7,17 +7,16 @@ import os
 import queue
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
-from ..atomic import remove_tree
 from ..errors import DllError, Fault
 from ..model import CheckResult
 from ..sandbox.body import environment
 from ..text import say
+from ..workroom import workroom
 from . import messages
 
 
@@ -70,10 +69,11 @@ class Pool:
         self.processes: list[subprocess.Popen[bytes]] = []
         self._threads: list[threading.Thread] = []
         self._stopped = threading.Event()
+        self._room = contextlib.ExitStack()
 
     def __enter__(self) -> Pool:
-        self._scratch = tempfile.mkdtemp(prefix="dll-")
-        self._setup = msgspec.structs.replace(self._setup, scratch=self._scratch)
+        scratch = self._room.enter_context(workroom())
+        self._setup = msgspec.structs.replace(self._setup, scratch=scratch)
         for _ in range(self._size):
             thread = threading.Thread(target=self._serve, daemon=True)
             self._threads.append(thread)
@@ -88,7 +88,7 @@ class Pool:
             self._jobs.put(None)
         for started in self._threads:
             started.join()
-        remove_tree(self._scratch)
+        self._room.close()
 
     def ready(self) -> messages.Collected:
         """Wait for the first worker; raises its sentence where it cannot start."""

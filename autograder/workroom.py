@@ -1,0 +1,61 @@
+"""Where submissions and exams are unpacked: gone when their owner ends, or with the next run where it was killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .atomic import remove_tree
+
+try:
+    import fcntl
+except ImportError:  # Windows: no lock, so nothing that another process might use is swept
+    fcntl = None  # type: ignore[assignment]
+
+_PREFIX, _LOCK = "dll-room-", "lock"
+_UNLOCKED_SECONDS = 3600.0
+"""How old a room without a lock must be before it counts as left behind: it may be being made."""
+
+
+@contextmanager
+def workroom() -> Iterator[str]:
+    """A fresh folder of our own, locked while it is in use; first sweeps those whose owners were killed."""
+    if fcntl is not None:
+        _sweep(Path(tempfile.gettempdir()))
+    folder = tempfile.mkdtemp(prefix=_PREFIX)
+    lock = os.open(os.path.join(folder, _LOCK), os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+    try:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield folder
+    finally:
+        os.close(lock)
+        remove_tree(folder)
+
+
+def _sweep(place: Path) -> None:
+    for folder in place.glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):  # another's, in use, or gone meanwhile
+            status = folder.lstat()
+            if stat.S_ISDIR(status.st_mode) and status.st_uid == os.getuid() and _is_abandoned(folder, status.st_mtime):
+                remove_tree(str(folder))
+
+
+def _is_abandoned(folder: Path, made: float) -> bool:
+    try:
+        lock = os.open(folder / _LOCK, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return time.time() - made > _UNLOCKED_SECONDS
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    finally:
+        os.close(lock)
+    return True
