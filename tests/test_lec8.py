@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 from fractions import Fraction
@@ -96,3 +97,18 @@ def test_a_problem_has_its_texts_mistakes_and_styles(problem: str) -> None:
     assert {m.function for m in mistakes} == {f.name for f in LEC8.problem(problem).functions}
     assert all(m.name.startswith(f"{problem}.") for m in mistakes)
     assert len(list((folder / "staff" / "styles").glob("*.py"))) >= 3
+
+
+def test_what_a_student_process_says_of_itself_is_asked_after_a_right_value_only() -> None:
+    """In each check a comparison with the reference stands before `assert_unchanged`."""
+    seen = 0
+    for path in (ROOT / "assignments" / "lec8").rglob("test_*.py"):
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                calls = [n for n in ast.walk(function) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+                names = [n.func.id for n in sorted(calls, key=lambda n: n.lineno)]  # type: ignore[attr-defined]
+                if "assert_unchanged" in names:
+                    seen += 1
+                    before = names[: names.index("assert_unchanged")]
+                    assert {"assert_close", "assert_law"} & set(before), f"{path.name}: {function.name}"
+    assert seen >= 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import random
 import sys
 import time
 import tomllib
@@ -80,14 +81,19 @@ class Examiner:
         self.items = plugin.items
 
     def examine(
-        self, asks: Mapping[str, Ask], wanted: Callable[[Item], bool] = lambda _: True
+        self, asks: Mapping[str, Ask], wanted: Callable[[Item], bool] = lambda _: True, order: int | None = None
     ) -> Iterator[CheckResult]:
-        """One result per item; `asks` has who answers on each device. Results come problem by problem."""
+        """One result per item; `asks` has who answers on each device. Results come problem by problem.
+
+        The checks of a function run as they stand in the exam, or in the random order of the seed `order`.
+        """
+        shuffle = (lambda _: None) if order is None else random.Random(order).shuffle  # noqa: S311 - nothing secret
         for problem in self._assignment.problems:
             made: list[Mistake] = []
             for function in problem.functions:
                 name = (problem.name, function.name)
                 items = [i for i in self.items if (i.problem, i.function) == name and wanted(i)]
+                shuffle(items)
                 yield from self._check_function(items, asks, made)
 
     def _check_function(self, items: list[Item], asks: Mapping[str, Ask], made: list[Mistake]) -> Iterator[CheckResult]:

@@ -38,6 +38,8 @@ class Job(msgspec.Struct, frozen=True, tag="job"):
     folder: str = ""
     adversary: str = ""
     """For `dll verify`: who answers in place of a student process."""
+    order: int | None = None
+    """For the proof that a verdict does not depend on it: the checks of each function in this random order."""
 
 
 class Collected(msgspec.Struct, frozen=True, tag="collected"):

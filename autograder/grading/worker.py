@@ -161,7 +161,7 @@ class _Worker:
             try:
                 asks = {device: session.ask for device, session in sessions.items()}
                 problem = ""
-                for result in examiner.examine(asks, self._wanted):
+                for result in examiner.examine(asks, self._wanted, job.order):
                     if result.problem != problem:
                         problem = result.problem
                         for session in sessions.values():

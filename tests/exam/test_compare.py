@@ -356,3 +356,30 @@ def test_a_refusal_must_name_the_argument_as_a_word(text: str, named: bool) -> N
     else:
         with pytest.raises(Failure, match="not-refused"):
             assert_refuses(cast("Function", refuse), 1, naming="n")
+
+
+OBSERVATIONS = {
+    "an argument that was changed": Observed(changed=[0]),
+    "a random number that was drawn": Observed(drew=True),
+    "what was left in a network": Observed(left=["hooks"]),
+}
+
+
+@pytest.mark.parametrize("what", OBSERVATIONS)
+def test_no_point_hangs_on_an_observation_alone(what: str) -> None:
+    """A wrong value fails whatever the student process says of itself; a right one fails where it says so."""
+    right = torch.ones(2)
+
+    def check(value: torch.Tensor, observed: Observed) -> Cause | None:
+        made = run(value, observed=observed)
+
+        def compare() -> None:
+            assert_close(made, run(right))
+            assert_unchanged(made)
+
+        return cause_of(compare)
+
+    assert check(right, Observed()) is None
+    assert check(right, OBSERVATIONS[what]) in (Cause.CHANGED, Cause.DREW)
+    assert check(right + 1, Observed()) is Cause.VALUE
+    assert check(right + 1, OBSERVATIONS[what]) is Cause.VALUE

@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 import pytest
 from dll.autograder.assignment import Assignment
 from dll.autograder.errors import Fault
 from dll.autograder.grading import messages
 from dll.autograder.grading.pool import Pool
+from dll.autograder.model import CheckResult
 
 from ..conftest import TESTS, Files
 
@@ -104,3 +107,55 @@ def test_nothing_is_left_in_the_temporary_folder(
         assert list(tmp_path.iterdir())
         list(pool.run([messages.Job("a", {"calc.py": writing.encode()})]))
     assert not list(tmp_path.iterdir())
+
+
+CHANGES_DEFAULTS = b"""
+import os, random, torch, numpy
+calls = 0
+def spoil():
+    global calls
+    calls += 1
+    torch.set_default_dtype(torch.float64 if calls % 2 else torch.float32)
+    torch.set_default_device('meta')
+    torch.set_num_threads(2)
+    torch.set_grad_enabled(False)
+    torch.use_deterministic_algorithms(True)
+    os.chdir('/')
+def double(x):
+    one = torch.ones(())
+    assert torch.is_grad_enabled() and torch.get_num_threads() == 1 and one.dtype == torch.float32
+    assert one.device.type == 'cpu' and not torch.are_deterministic_algorithms_enabled()
+    assert os.getcwd() == os.path.dirname(__file__)
+    twice = x + x
+    spoil()
+    return twice
+def quadruple(x):
+    spoil()
+    torch.manual_seed(calls), random.seed(calls), numpy.random.seed(calls)
+    return x ** 4
+def factorial(n):
+    spoil()
+    if n < 0: raise ValueError('n')
+    return 1 if n < 2 else n * factorial(n - 1)
+"""
+
+
+def test_verdicts_depend_neither_on_the_order_of_checks_nor_on_which_are_run(toy_solution: Files) -> None:
+    files = {**as_bytes(toy_solution), "calc.py": CHANGES_DEFAULTS}
+    jobs = [messages.Job(str(seed), files, order=seed) for seed in (1, 2, 3)] + [messages.Job("as it stands", files)]
+    with Pool(setup()) as pool:
+        verdicts = [_verdicts(graded.results) for graded in pool.run(jobs)]
+    alone: dict[tuple[str, str, str], str] = {}
+    for function in ("double", "quadruple", "factorial"):
+        only = msgspec.structs.replace(setup(), functions=(f"calc.{function}",))
+        with Pool(only) as pool:
+            (graded,) = pool.run([messages.Job(function, files)])
+            alone |= _verdicts(graded.results)
+    assert verdicts == [verdicts[0]] * 4
+    assert alone == {check: verdict for check, verdict in verdicts[0].items() if check[0] != "negate"}
+    outcomes = {name: {v for (f, _, _), v in alone.items() if f == name} for name in ("double", "quadruple")}
+    assert outcomes == {"double": {"passed"}, "quadruple": {"failed"}}
+
+
+def _verdicts(results: Sequence[CheckResult]) -> dict[tuple[str, str, str], str]:
+    return {(r.function, r.test, r.variant.dtype): r.outcome.value for r in results}
