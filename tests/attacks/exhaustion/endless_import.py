@@ -1,0 +1,8 @@
+"""Never ends while it is imported.
+
+most: 0
+control: no
+"""
+
+while True:
+    pass
