@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test test-oldest test-otter lint types generate clean
+.PHONY: demo test test-oldest test-otter bench-attacks lint types generate clean
 
 demo: .venv/installed
 	@mkdir -p demo-out
@@ -28,6 +28,10 @@ test-otter: .venv-otter/installed .venv/installed-dev
 	.venv-otter/bin/python -m pip install --quiet .venv-otter/bundle/unpacked/exam/*.whl
 	.venv-otter/bin/python -m pip install --quiet --no-deps --force-reinstall .venv-otter/bundle/unpacked/exam/*.whl
 	.venv-otter/bin/python tests/otter/agree.py .venv-otter/bundle/otter.zip .venv-otter/bundle/exam.zip .
+
+# How many of the attacks in tests/attacks/ succeed against stock otter-grader; against `dll grade`, `make test` tells.
+bench-attacks: .venv-otter/installed
+	.venv-otter/bin/python benchmarks/attacks_otter.py
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
