@@ -22,7 +22,7 @@ from ..grading.gradebook import GRADED, Entry
 from ..grading.pool import can_fork
 from ..grading.scoring import rounded, score, total
 from ..model import Setting
-from ..reports.neutral import plain
+from ..neutral import plain
 from ..reports.outputs import write_outputs
 from ..reports.results import result_document
 from ..text import Language, say

@@ -18,8 +18,8 @@ from ..grading import messages
 from ..grading.pool import Pool
 from ..intake.workplace import require_files, require_torch
 from ..model import CheckResult
+from ..neutral import plain
 from ..reports.check import FunctionView, views
-from ..reports.neutral import plain
 from ..text import Language, Text, say
 from .check import refuse_faults, run_checks
 from .pictures import has_picture, picture_source

@@ -16,8 +16,8 @@ from ..grading.pool import Pool
 from ..intake.handin import HandIn, gather, signature, student_id
 from ..intake.workplace import only_here, require_files, require_torch
 from ..model import CheckResult, Problem
+from ..neutral import plain
 from ..reports.check import FunctionView, views
-from ..reports.neutral import plain
 from ..text import Language, Text, say
 from ..zips import zipped
 from .status import FAILED, OK

@@ -12,6 +12,7 @@ import msgspec
 from ..errors import DllError
 from ..intake.submissions import Submission
 from ..model import CheckResult, Setting
+from ..neutral import plain
 from ..text import Text
 
 _SCHEMA = """
@@ -28,6 +29,10 @@ create table checks (
 ) without rowid;
 """
 GRADED, NOT_GRADED = "graded", "not graded"
+
+
+def _harmless(text: str) -> str:
+    return plain(text.expandtabs(4), limit=len(text) * 4)
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -99,7 +104,11 @@ class Gradebook:
     def record(
         self, submission: Submission, results: Sequence[CheckResult], reason: Text | None = None, printed: str = ""
     ) -> None:
-        """Put one submission in, in one step; with a reason it is `not graded`. `printed` is for the TA alone."""
+        """Put one submission in, in one step; with a reason it is `not graded`.
+
+        `printed` and the results' notes are for the TA alone, who may read them in a terminal.
+        """
+        results = [msgspec.structs.replace(r, note=_harmless(r.note)) for r in results]
         rows = [
             (
                 submission.id,
@@ -126,7 +135,7 @@ class Gradebook:
                     GRADED if reason is None else NOT_GRADED,
                     msgspec.json.encode(reason).decode(),
                     msgspec.json.encode(submission.repairs).decode(),
-                    printed,
+                    _harmless(printed),
                 ),
             )
             self._db.executemany("insert into checks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)

@@ -10,9 +10,9 @@ from rich.text import Text as Line
 
 from ..assignment import Assignment
 from ..model import Cause, CheckResult, Function, Outcome, Problem
+from ..neutral import plain
 from ..text import Language, Text, say
 from .explain import Explanation, explain, merged
-from .neutral import plain
 
 _SHOWN = 3
 _PRINTED, _LINE_LIMIT = 10, 200

@@ -8,9 +8,9 @@ from fractions import Fraction
 from ..assignment import Assignment
 from ..grading.gradebook import GRADED, Entry
 from ..grading.scoring import FunctionScore, rounded, score, total
+from ..neutral import plain
 from ..text import LANGUAGES, Language, say
 from .explain import Explanation, explain, merged
-from .neutral import plain
 
 
 def feedback(entry: Entry, assignment: Assignment) -> str:

@@ -11,9 +11,9 @@ from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..grading.gradebook import GRADED, Entry, Gradebook
 from ..grading.scoring import rounded, score, total
+from ..neutral import cell
 from ..text import Language
 from .feedback import feedback
-from .neutral import cell
 from .results import result_document
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from ..reports.neutral import plain
+from ..neutral import plain
 from ..text import Text, say
 
 _TEXT_LIMIT = 200

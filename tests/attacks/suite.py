@@ -122,11 +122,10 @@ class Ground:
 
     def _state(self) -> dict[str, object]:
         bystander = psutil.Process(self._bystander.pid)
-        victim = self.victim.stat()
         return {
-            "victim": (self.victim.read_bytes(), victim.st_mode, victim.st_mtime_ns, victim.st_uid, victim.st_nlink),
+            "victim": _facts(self.victim),
             "victims": sorted(p.name for p in self.victims.iterdir()),
-            "secret": self.secret.exists() and self.secret.stat().st_nlink,
+            "secret": _facts(self.secret),
             "bystander": bystander.status() not in (psutil.STATUS_STOPPED, psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD),
             "niceness": bystander.nice(),
             "processors": bystander.cpu_affinity(),
@@ -139,6 +138,13 @@ class Ground:
         self._bystander.wait()
         for server in (self._tcp, self._udp, self._unix, self._abstract):
             server.close()
+
+
+def _facts(path: Path) -> tuple[object, ...]:
+    if not path.exists():
+        return ("gone",)
+    status = path.stat()
+    return path.read_bytes(), status.st_mode, status.st_mtime_ns, status.st_uid, status.st_nlink
 
 
 def _left_behind() -> list[str]:

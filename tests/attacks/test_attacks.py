@@ -25,7 +25,9 @@ from .suite import HERE, LOOT, TOY, Attack, Ground, attacks, unconfined
 
 SUITE = attacks()
 RIGHT: Files = {path.name: path.read_bytes() for path in (TOY / "solutions" / "toy").glob("*.py")}
-FORBIDDEN = (LOOT, "LEAK", b"LEAK".hex(), "\x1b", "\u202e", "\x00", "<script")
+RAW = ("\x1b", "\u202e", "\x00")
+"""What nothing may hold that anybody reads: it would act on their terminal."""
+FORBIDDEN = (LOOT, "LEAK", b"LEAK".hex(), "<script", *RAW)
 """What nothing that a student, a browser or a spreadsheet reads may hold."""
 
 
@@ -97,6 +99,7 @@ def _leaks(graded: Graded) -> Iterator[str]:
     assert len(paths) == 4 * len(SUITE) + 1
     texts = {path.name: path.read_text("utf-8-sig") for path in paths} | {"stdout": graded.stdout}
     yield from (f"{mark!r} in {name}" for name, text in texts.items() for mark in FORBIDDEN if mark in text)
+    yield from (f"{mark!r} for the TA" for text in graded.printed.values() for mark in RAW if mark in text)
     if not any("LEAK" in text for text in graded.printed.values()):
         yield "no attack tried to leak a hidden number"
 

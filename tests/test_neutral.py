@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from dll.autograder.reports.neutral import cell, plain
+from dll.autograder.neutral import cell, plain
 from hypothesis import given
 from hypothesis import strategies as st
 
