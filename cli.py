@@ -35,6 +35,7 @@ _jobs = click.option(
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Your files; here if not given.")
 @_assignment
 @click.option("--device", type=click.Choice(["auto", "cpu", "cuda"]), default="cpu", show_default=True)
+@click.option("--watch", is_flag=True, help="Stay, and check again whenever a file is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--spawn", is_flag=True, hidden=True, help="Start the student process as macOS and Windows do.")
 @_language
@@ -43,6 +44,7 @@ def check(
     folder: Path,
     assignment: str | None,
     device: str,
+    watch: bool,
     as_json: bool,
     spawn: bool,
     lang: Language,
@@ -51,7 +53,9 @@ def check(
     with exit_statuses(lang):
         from dll.autograder.commands.check import run
 
-        raise SystemExit(run(assignment, problems, folder, device, lang, as_json, spawn=spawn))
+        if watch and as_json:
+            raise click.UsageError("--watch and --json do not go together.")
+        raise SystemExit(run(assignment, problems, folder, device, lang, as_json, spawn=spawn, watch=watch))
 
 
 @main.command()

@@ -130,6 +130,9 @@ def main() -> None:
             ground.close()
             for path in Path(tempfile.gettempdir()).glob(f"{suite.MARK}*"):
                 path.unlink()
+            for process in suite.psutil.process_iter(["name"]):
+                if (process.info["name"] or "").startswith(suite.MARK):
+                    process.kill()
             won = score > attack.most or bool(loot) or bool(harm)
             tried += 1
             succeeded += won

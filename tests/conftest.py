@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from dll.autograder.assignment import Assignment, load_assignment
+from dll.autograder.model import Problem
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
@@ -25,6 +26,11 @@ Files = dict[str, str | bytes]
 def toy() -> Assignment:
     """A second assignment that shares nothing with Lec8."""
     return load_assignment("toy", TESTS / "toy")
+
+
+def toy_problem(name: str) -> Problem:
+    """A problem of the toy."""
+    return load_assignment("toy", TESTS / "toy").problem(name)
 
 
 @pytest.fixture

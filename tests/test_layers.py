@@ -29,6 +29,7 @@ LAYERS = [
     "publish",
     "show",
     "verify",
+    "watch",
     "commands",
 ]
 MODULES = sorted((ROOT / "autograder").rglob("*.py"))

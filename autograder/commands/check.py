@@ -30,13 +30,18 @@ def run(
     as_json: bool,
     *,
     spawn: bool = False,
+    watch: bool = False,
 ) -> int:
-    """Check and print; returns the exit status."""
+    """Check and print, once or whenever a file is saved; returns the exit status."""
     assignment = find_assignment(name)
     functions = _functions(assignment, targets)
     require_files(assignment, folder)
     require_torch()
     setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, device, functions)
+    if watch:
+        from .watch import run as run_watch
+
+        return run_watch(assignment, setup, folder, language, spawn=spawn)
     console = Console(highlight=False, soft_wrap=True, stderr=as_json)
     screen = _Screen(assignment, console, language, every_check=any("." in f for f in functions))
     with Pool(setup, spawn=spawn) as pool, screen:

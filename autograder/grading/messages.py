@@ -36,6 +36,8 @@ class Job(msgspec.Struct, frozen=True, tag="job"):
     id: str
     files: dict[str, bytes] = {}
     folder: str = ""
+    problems: tuple[str, ...] = ()
+    """Which to run of those that the exam was collected for; all where empty."""
     adversary: str = ""
     """For `dll verify`: who answers in place of a student process."""
     order: int | None = None

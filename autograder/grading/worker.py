@@ -92,9 +92,10 @@ class _Worker:
     def _asks_for(self, problem: str) -> bool:
         return not self._setup.functions or any(f.partition(".")[0] == problem for f in self._setup.functions)
 
-    def _wanted(self, item: Item) -> bool:
+    def _wanted(self, item: Item, problems: tuple[str, ...] = ()) -> bool:
         names = self._setup.functions
-        return not names or item.problem in names or f"{item.problem}.{item.function}" in names
+        asked_for = not names or item.problem in names or f"{item.problem}.{item.function}" in names
+        return asked_for and (not problems or item.problem in problems)
 
     def _grade_all(self, plugin: ExamPlugin, devices: tuple[str, ...]) -> None:
         import torch
@@ -161,7 +162,7 @@ class _Worker:
             try:
                 asks = {device: session.ask for device, session in sessions.items()}
                 problem = ""
-                for result in examiner.examine(asks, self._wanted, job.order):
+                for result in examiner.examine(asks, lambda item: self._wanted(item, job.problems), job.order):
                     if result.problem != problem:
                         problem = result.problem
                         for session in sessions.values():

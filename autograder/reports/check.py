@@ -60,6 +60,11 @@ def _holds(check: Explanation) -> bool:
     return check.outcome is Outcome.PASSED and check.followed is None
 
 
+def wrong_checks(view: FunctionView) -> list[Explanation]:
+    """The checks that do not hold, or hold only because a mistake elsewhere was followed through."""
+    return [check for check in view.checks if not _holds(check)]
+
+
 def views(assignment: Assignment, results: Sequence[CheckResult]) -> list[FunctionView]:
     """The functions that were checked, in the assignment's order."""
     found = []
@@ -107,7 +112,7 @@ def _function_lines(view: FunctionView, language: Language, every_check: bool) -
     line.append(view.function.name, style="default")
     line.append(f"  {view.passed}/{view.total}", style="dim")
     yield line
-    wrong = [c for c in view.checks if not _holds(c)]
+    wrong = wrong_checks(view)
     if wrong and not every_check and len({c.followed for c in wrong}) == 1 and wrong[0].followed:
         yield _followed_line(wrong[0], "      ", language)
         return

@@ -1,0 +1,1 @@
+"""`dll check --watch`: what stays on a student's screen while they write."""
