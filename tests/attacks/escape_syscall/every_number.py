@@ -7,8 +7,8 @@ control: yes
 import ctypes
 import platform
 
-if platform.machine() != 'x86_64':
-    raise ImportError('no numbers for this machine')
+if platform.machine() != "x86_64":
+    raise ImportError("no numbers for this machine")
 libc = ctypes.CDLL(None, use_errno=True)
 NUMBERS = [*range(29, 32), *range(64, 68), *range(69, 72), 101, 103, 122, 123, 135, 155, 156, 159]
 NUMBERS += [*range(163, 169), *range(170, 180), *range(206, 211), 216, 237, 238, *range(240, 247), *range(248, 256)]
@@ -17,7 +17,7 @@ NUMBERS += [*range(424, 435), 437, 438, 440, *range(442, 449), 450, 451, *range(
 for number in NUMBERS:
     result = libc.syscall(number, *[ctypes.c_long(-1)] * 6)
     if result >= 0 or ctypes.get_errno() not in (1, 38):
-        print('LOOT number', number, 'reached the kernel')
+        print("LOOT number", number, "reached the kernel")
 
 
 def double(x):

@@ -11,7 +11,7 @@ import torch
 
 
 class Slow:
-    encoding = 'utf-8'
+    encoding = "utf-8"
 
     def write(self, text):
         return len(text)

@@ -4,8 +4,9 @@ most: 0
 control: no
 """
 
+
 def double(x):
-    raise ValueError('n' * 10**8)
+    raise ValueError("n" * 10**8)
 
 
 def quadruple(x):
@@ -19,5 +20,5 @@ def quadruple(x):
 def factorial(n):
     kind = ValueError
     for n in range(300):
-        kind = type('E' * 10_000, (kind,), {})
-    raise kind(['x' * 1000] * 1000)
+        kind = type("E" * 10_000, (kind,), {})
+    raise kind(["x" * 1000] * 1000)

@@ -24,5 +24,5 @@ def double(x):
     except (RuntimeError, MemoryError):
         pass
     if running > 2000:
-        print('LOOT', running, 'threads')
+        print("LOOT", running, "threads")
     return x

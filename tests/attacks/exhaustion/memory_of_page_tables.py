@@ -26,7 +26,7 @@ def grow():
     np.ndarray((PAGES,), np.uint8, memory, 0, (STEP,)).sum()
     tables += PAGES >> 8
     if tables > 600:
-        print('LOOT', tables, 'MiB of page tables')
+        print("LOOT", tables, "MiB of page tables")
 
 
 for _ in range(2):

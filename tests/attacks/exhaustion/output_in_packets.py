@@ -12,4 +12,4 @@ import sys
 def double(x):
     fcntl.fcntl(1, fcntl.F_SETFL, os.O_DIRECT)
     while True:
-        sys.stdout.write('x\n')
+        sys.stdout.write("x\n")

@@ -11,7 +11,7 @@ import select
 import socket
 
 libc = ctypes.CDLL(None, use_errno=True)
-create = 222 if platform.machine() == 'x86_64' else 107
+create = 222 if platform.machine() == "x86_64" else 107
 identity = ctypes.c_int()
 timers = 0
 while timers < 100_000 and libc.syscall(create, 0, None, ctypes.byref(identity)) == 0:
@@ -24,7 +24,7 @@ try:
         poll = select.epoll()
         kept.append(poll)
         for _ in range(100):
-            one.sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [other.fileno()] * 16))])
+            one.sendmsg([b"x"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", [other.fileno()] * 16))])
 except OSError:
     pass
 

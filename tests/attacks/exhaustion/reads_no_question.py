@@ -12,7 +12,7 @@ import time
 
 def double(x):
     frame = sys._getframe()
-    while frame and 'stream' not in frame.f_locals:
+    while frame and "stream" not in frame.f_locals:
         frame = frame.f_back
 
     def receive(stream):
@@ -22,5 +22,5 @@ def double(x):
             link.recv(1, socket.MSG_PEEK)
             time.sleep(0.001)
 
-    frame.f_globals['link'].receive = receive
+    frame.f_globals["link"].receive = receive
     return x

@@ -4,6 +4,7 @@ most: 0
 control: no
 """
 
+
 class Endless(ValueError):
     def __str__(self):
         while True:
@@ -19,7 +20,7 @@ class Meta(type):
             pass
 
     def __getattribute__(cls, name):
-        while name == '__mro__':
+        while name == "__mro__":
             pass
         return type.__getattribute__(cls, name)
 
@@ -29,8 +30,8 @@ def double(x):
 
 
 def quadruple(x):
-    raise Meta('Kind', (ValueError,), {})('x')
+    raise Meta("Kind", (ValueError,), {})("x")
 
 
 def factorial(n):
-    return Meta('Kind', (int,), {})(n)
+    return Meta("Kind", (int,), {})(n)

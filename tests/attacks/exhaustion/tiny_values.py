@@ -11,8 +11,8 @@ import torch
 
 def quadruple(x):
     frame = sys._getframe().f_back
-    wire = frame.f_globals['wire']
-    frame.f_globals['pack_value'] = lambda value: wire.Items('list', [wire.Items('tuple', [])] * 19_000)
+    wire = frame.f_globals["wire"]
+    frame.f_globals["pack_value"] = lambda value: wire.Items("list", [wire.Items("tuple", [])] * 19_000)
     return x
 
 

@@ -8,6 +8,6 @@ import os
 
 
 def double(x):
-    os.write(3, (16 << 20).to_bytes(8, 'little'))
+    os.write(3, (16 << 20).to_bytes(8, "little"))
     while True:
-        os.write(3, b'x')
+        os.write(3, b"x")

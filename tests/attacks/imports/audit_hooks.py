@@ -10,7 +10,7 @@ armed = False
 
 
 def hook(event, arguments):
-    if armed and event not in ('sys._getframe', 'object.__getattr__'):
+    if armed and event not in ("sys._getframe", "object.__getattr__"):
         raise SystemExit(0)
 
 

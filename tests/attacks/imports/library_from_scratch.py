@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 
-path = os.path.join(tempfile.gettempdir(), 'dll-attack.so')
+path = os.path.join(tempfile.gettempdir(), "dll-attack.so")
 try:
     shutil.copyfile(_ctypes.__file__, path)
     ctypes.CDLL(path, mode=os.RTLD_GLOBAL)
@@ -21,7 +21,7 @@ except OSError:
 
 def double(x):
     memory = mmap.mmap(-1, 4096, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS, 7)
-    memory.write(b'\x0f\x0b' * 100)  # undefined instructions
+    memory.write(b"\x0f\x0b" * 100)  # undefined instructions
     ctypes.CFUNCTYPE(None)(ctypes.addressof(ctypes.c_char.from_buffer(memory)))()
     return x
 

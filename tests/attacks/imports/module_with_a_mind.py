@@ -11,9 +11,9 @@ import types
 
 class Module(types.ModuleType):
     def __getattribute__(self, name):
-        if name in ('double', 'quadruple', 'factorial'):
+        if name in ("double", "quadruple", "factorial"):
             return lambda *a, **k: a[0]
-        if name == '__file__':
+        if name == "__file__":
             return os.__file__
         return types.ModuleType.__getattribute__(self, name)
 
@@ -22,4 +22,4 @@ class Module(types.ModuleType):
 
 
 sys.modules[__name__].__class__ = Module
-sys.modules['extra'] = sys.modules['__main__'] = sys.modules[__name__]
+sys.modules["extra"] = sys.modules["__main__"] = sys.modules[__name__]

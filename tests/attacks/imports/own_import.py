@@ -18,7 +18,7 @@ class Nothing:
 
 
 def own(name, *args, **kwargs):
-    return Nothing() if name in ('torch', 'traceback', 'linecache', 'pathlib') else real(name, *args, **kwargs)
+    return Nothing() if name in ("torch", "traceback", "linecache", "pathlib") else real(name, *args, **kwargs)
 
 
 builtins.__import__ = own

@@ -11,8 +11,8 @@ import tempfile
 
 
 def told(x):
-    values = str(x.tolist() if hasattr(x, 'tolist') else [x])
-    return 'LEAK' + values + ('LEAK' + values).encode().hex()
+    values = str(x.tolist() if hasattr(x, "tolist") else [x])
+    return "LEAK" + values + ("LEAK" + values).encode().hex()
 
 
 def double(x):
@@ -25,9 +25,9 @@ def quadruple(x):
 
 
 def factorial(n):
-    name = f'LEAK{abs(n)}'
-    with open(os.path.join(tempfile.gettempdir(), name + '.py'), 'w') as file:
-        file.write('\n' * abs(n) + told(n))
+    name = f"LEAK{abs(n)}"
+    with open(os.path.join(tempfile.gettempdir(), name + ".py"), "w") as file:
+        file.write("\n" * abs(n) + told(n))
     sys.path.insert(0, tempfile.gettempdir())
     importlib.invalidate_caches()
     importlib.import_module(name)

@@ -13,7 +13,7 @@ import torch
 def attempt(what, act):
     try:
         act()
-        print('LOOT', what)
+        print("LOOT", what)
     except OSError:
         pass
 
@@ -23,8 +23,8 @@ def make(path):
     os.unlink(path)
 
 
-mark = 'dll-attack.pth'
-for folder in (sysconfig.get_path('purelib'), sysconfig.get_path('stdlib'), os.path.dirname(__file__)):
+mark = "dll-attack.pth"
+for folder in (sysconfig.get_path("purelib"), sysconfig.get_path("stdlib"), os.path.dirname(__file__)):
     attempt(folder, lambda: make(os.path.join(folder, mark)))
 for path in (torch.__file__, os.__file__, __file__):
     attempt(path, lambda: os.close(os.open(path, os.O_RDWR)))

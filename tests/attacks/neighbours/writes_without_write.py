@@ -33,13 +33,13 @@ def by_copy():
 
 def by_pipe():
     reading, writing = os.pipe()
-    os.write(writing, b'kept\n')
+    os.write(writing, b"kept\n")
     os.splice(reading, os.open(VICTIM, os.O_WRONLY), 5)
 
 
 for change in (by_map, by_copy, by_pipe, by_hole, by_opening):
     try:
         change()
-        print('LOOT', change.__name__)
+        print("LOOT", change.__name__)
     except (OSError, ValueError):
         pass

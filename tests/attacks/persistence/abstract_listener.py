@@ -9,16 +9,16 @@ import socket
 
 kept = []
 for family, address in (
-    (socket.AF_UNIX, '\0dll-attack-listener'),
-    (socket.AF_UNIX, os.path.join(os.environ['TMPDIR'], 'dll-attack.sock')),
-    (socket.AF_INET, ('127.0.0.1', 0)),
-    (socket.AF_INET6, ('::1', 0)),
+    (socket.AF_UNIX, "\0dll-attack-listener"),
+    (socket.AF_UNIX, os.path.join(os.environ["TMPDIR"], "dll-attack.sock")),
+    (socket.AF_INET, ("127.0.0.1", 0)),
+    (socket.AF_INET6, ("::1", 0)),
 ):
     try:
         kept.append(socket.socket(family, socket.SOCK_STREAM))
         kept[-1].bind(address)
         kept[-1].listen()
-        print('LOOT', address)
+        print("LOOT", address)
     except OSError:
         pass
 

@@ -8,12 +8,18 @@ import os
 import sys
 import warnings
 
-MARKS = '<script>LEAKHTML', '\x1b]52;c;TE9PVA==\x07', '=HYPERLINK("LEAKCSV")', '\u202eLEAKBIDI'
-MARKS += '\x1b[2J\x1b[1;1H10/10', '\x1b]8;;http://127.0.0.1/\x07link\x1b]8;;\x07', '\x9b31m', 'a\x00b', '\r10/10\b\b\x7f'
+MARKS = "<script>LEAKHTML", "\x1b]52;c;TE9PVA==\x07", '=HYPERLINK("LEAKCSV")', "\u202eLEAKBIDI"
+MARKS += (
+    "\x1b[2J\x1b[1;1H10/10",
+    "\x1b]8;;http://127.0.0.1/\x07link\x1b]8;;\x07",
+    "\x9b31m",
+    "a\x00b",
+    "\r10/10\b\b\x7f",
+)
 for mark in MARKS:
     print(mark)
     print(mark, file=sys.stderr)
-    os.write(2, mark.encode() + b'\xff\xfe')
+    os.write(2, mark.encode() + b"\xff\xfe")
     warnings.warn(mark, stacklevel=1)
 
 
@@ -23,9 +29,9 @@ def double(x):
 
 
 def quadruple(x):
-    sys.stderr.write('\n'.join(MARKS))
+    sys.stderr.write("\n".join(MARKS))
     os._exit(3)
 
 
 def factorial(n):
-    sys.exit(''.join(MARKS))
+    sys.exit("".join(MARKS))

@@ -8,11 +8,19 @@ import os
 
 from known import BYSTANDER
 
-for pid in ('self', str(os.getppid()), str(BYSTANDER)):
-    for name in ('oom_score_adj', 'coredump_filter', 'autogroup', 'timerslack_ns', 'comm', 'clear_refs', 'attr/current'):
+for pid in ("self", str(os.getppid()), str(BYSTANDER)):
+    for name in (
+        "oom_score_adj",
+        "coredump_filter",
+        "autogroup",
+        "timerslack_ns",
+        "comm",
+        "clear_refs",
+        "attr/current",
+    ):
         try:
-            os.close(os.open(f'/proc/{pid}/{name}', os.O_WRONLY))
-            print('LOOT', pid, name)
+            os.close(os.open(f"/proc/{pid}/{name}", os.O_WRONLY))
+            print("LOOT", pid, name)
         except OSError:
             pass
 

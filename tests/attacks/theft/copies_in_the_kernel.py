@@ -29,14 +29,14 @@ attempt(lambda fd: os.splice(fd, writing, 99))
 
 
 def by_range(fd):
-    copy = os.open(os.path.join(os.environ['TMPDIR'], 'dll-attack-copy'), os.O_RDWR | os.O_CREAT)
+    copy = os.open(os.path.join(os.environ["TMPDIR"], "dll-attack-copy"), os.O_RDWR | os.O_CREAT)
     os.copy_file_range(fd, copy, 99)
     os.write(writing, os.pread(copy, 99, 0))
 
 
 attempt(by_range)
-setup, aio = (425, 206) if platform.machine() == 'x86_64' else (425, 0)
+setup, aio = (425, 206) if platform.machine() == "x86_64" else (425, 0)
 if libc.syscall(setup, 4, ctypes.create_string_buffer(120)) >= 0:
-    print('LOOT io_uring')
+    print("LOOT io_uring")
 if libc.syscall(aio, 4, ctypes.byref(ctypes.c_ulong())) == 0:
-    print('LOOT aio')
+    print("LOOT aio")

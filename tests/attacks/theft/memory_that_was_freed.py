@@ -9,7 +9,7 @@ import gc
 
 import torch
 
-words = ['-'.join(('dll', 'canary')), 'test_double' + '_of_random', 'LO' + 'OT']
+words = ["-".join(("dll", "canary")), "test_double" + "_of_random", "LO" + "OT"]
 blocks = [torch.empty(1 << n, dtype=torch.uint8) for n in range(4, 23) for _ in range(3)]
 texts = [bytes(b.numpy()) for b in blocks]
 for size in (64, 512, 4096, 65536):

@@ -23,7 +23,7 @@ def by_numpy():
 
 
 def by_memmap():
-    return np.memmap(SECRET, mode='r')[:5].tobytes()
+    return np.memmap(SECRET, mode="r")[:5].tobytes()
 
 
 def by_loader():
@@ -32,15 +32,20 @@ def by_loader():
 
 for read in (by_torch, by_numpy, by_memmap, by_loader):
     try:
-        if b'LOOT' in read():
-            print('LOOT', read.__name__)
+        if b"LOOT" in read():
+            print("LOOT", read.__name__)
     except Exception:
         pass
-for read in (linecache.getlines, lambda p: codecs.open(p).readlines(), lambda p: list(fileinput.input(p)), tokenize.open):
+for read in (
+    linecache.getlines,
+    lambda p: codecs.open(p).readlines(),
+    lambda p: list(fileinput.input(p)),
+    tokenize.open,
+):
     for path in (SECRET, SOLUTION):
         try:
             for line in read(path):
-                print(line if 'LOOT' in line else 'LOOT solution')
+                print(line if "LOOT" in line else "LOOT solution")
                 break
         except OSError:
             pass

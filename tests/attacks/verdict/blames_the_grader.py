@@ -13,13 +13,13 @@ def double(x):
     global calls
     calls += 1
     frame = sys._getframe()
-    while frame and not hasattr(frame.f_globals.get('wire'), 'encode'):
+    while frame and not hasattr(frame.f_globals.get("wire"), "encode"):
         frame = frame.f_back
-    wire = frame.f_globals['wire']
+    wire = frame.f_globals["wire"]
     encode = wire.encode
     replies = [
-        lambda n: wire.Broken(n, 'MemoryError: no space left on device'),
-        lambda n: wire.Ready(n, ['rlimits']),
+        lambda n: wire.Broken(n, "MemoryError: no space left on device"),
+        lambda n: wire.Ready(n, ["rlimits"]),
         lambda n: wire.Loaded(n),
     ]
     wire.encode = lambda reply: encode(replies[calls % 3](reply.nonce))

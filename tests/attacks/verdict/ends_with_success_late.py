@@ -21,7 +21,7 @@ class Leave(torch.autograd.Function):
 
 
 class Stream:
-    encoding = 'utf-8'
+    encoding = "utf-8"
     write = print
 
     def flush(self):

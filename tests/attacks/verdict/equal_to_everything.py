@@ -35,4 +35,4 @@ def quadruple(x):
 
 
 def factorial(n):
-    return [Anything(), {'value': Anything()}]
+    return [Anything(), {"value": Anything()}]

@@ -4,6 +4,7 @@ most: 0.63
 control: no
 """
 
+
 def double(x):
     return x * x if x.requires_grad else 2 * x
 

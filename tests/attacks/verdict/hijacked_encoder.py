@@ -9,16 +9,16 @@ import sys
 
 def hijack():
     frame = sys._getframe()
-    while frame and not hasattr(frame.f_globals.get('wire'), 'encode'):
+    while frame and not hasattr(frame.f_globals.get("wire"), "encode"):
         frame = frame.f_back
-    wire = frame.f_globals['wire']
+    wire = frame.f_globals["wire"]
     encode = wire.encode
 
     def forged(reply):
-        value = getattr(reply, 'value', wire.Nothing())
+        value = getattr(reply, "value", wire.Nothing())
         if isinstance(value, wire.Tensor):
             value = wire.Tensor(value.dtype, value.shape, bytes(len(value.data)))
-        return encode(wire.Answer(reply.nonce, value, [{'': value}], [{'': value}], wire.Observed()))
+        return encode(wire.Answer(reply.nonce, value, [{"": value}], [{"": value}], wire.Observed()))
 
     wire.encode = forged
 
@@ -29,7 +29,7 @@ def double(x):
 
 
 def quadruple(x):
-    raise ValueError('n')
+    raise ValueError("n")
 
 
 factorial = quadruple

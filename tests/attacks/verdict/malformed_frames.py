@@ -13,10 +13,10 @@ def double(x):
 
 
 def quadruple(x):
-    os.write(3, (4).to_bytes(8, 'little') + b'\xc1\xc1\xc1\xc1')
+    os.write(3, (4).to_bytes(8, "little") + b"\xc1\xc1\xc1\xc1")
     return x
 
 
 def factorial(n):
-    os.write(3, (2**63).to_bytes(8, 'little'))
+    os.write(3, (2**63).to_bytes(8, "little"))
     return n

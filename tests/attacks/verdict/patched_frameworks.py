@@ -10,9 +10,9 @@ import unittest
 import numpy as np
 import torch
 
-for name in [n for n in dir(unittest.TestCase) if n.startswith('assert')]:
+for name in [n for n in dir(unittest.TestCase) if n.startswith("assert")]:
     setattr(unittest.TestCase, name, lambda *a, **k: None)
-for name in [n for n in dir(np.testing) if n.startswith('assert')]:
+for name in [n for n in dir(np.testing) if n.startswith("assert")]:
     setattr(np.testing, name, lambda *a, **k: None)
 np.allclose = np.array_equal = torch.Tensor.equal = torch.Tensor.isclose = lambda *a, **k: True
 try:
@@ -22,8 +22,8 @@ try:
 except ImportError:
     pass
 for thing in gc.get_objects():
-    if type(thing).__name__ in ('PytestPluginManager', 'Session', 'TestReport', 'CheckResult'):
-        thing.outcome = 'passed'
+    if type(thing).__name__ in ("PytestPluginManager", "Session", "TestReport", "CheckResult"):
+        thing.outcome = "passed"
 
 
 def double(x):

@@ -15,12 +15,12 @@ def once(name):
 
 
 def double(x):
-    return once('double').to(x.dtype)
+    return once("double").to(x.dtype)
 
 
 def quadruple(x):
-    return once('quadruple').to(x.dtype).requires_grad_()
+    return once("quadruple").to(x.dtype).requires_grad_()
 
 
 def factorial(n):
-    return 2432902008176640000 if n > 0 else int('n')
+    return 2432902008176640000 if n > 0 else int("n")
