@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import DllError
@@ -50,9 +50,10 @@ def write_if_changed(path: Path, content: bytes, mode: int = 0o600) -> bool:
 
 
 def remove_tree(folder: str) -> None:
-    """Remove a folder that a stranger may have filled, however deep; never raises."""
-    try:
+    """Remove a folder that a stranger may have filled, however deep, or locked; never raises."""
+    with suppress(RecursionError):
         shutil.rmtree(folder, ignore_errors=True)
-    except RecursionError:
-        # deeper than Python can recurse; noqa: the folder is ours and its name follows `--`
-        subprocess.run(["/bin/rm", "-rf", "--", folder], check=False, stderr=subprocess.DEVNULL)  # noqa: S603
+    if os.path.lexists(folder) and os.name == "posix":  # deeper than Python can recurse, or not to be listed
+        for command in (["/bin/chmod", "-R", "u+rwX"], ["/bin/rm", "-rf"]):
+            line = [*command, "--", folder]  # noqa: the folder is ours and its name follows `--`
+            subprocess.run(line, check=False, stderr=subprocess.DEVNULL)  # noqa: S603

@@ -28,15 +28,29 @@ def workroom() -> Iterator[str]:
     """A fresh folder of our own, locked while it is in use; first sweeps those whose owners were killed."""
     if fcntl is not None:
         _sweep(Path(tempfile.gettempdir()))
-    folder = tempfile.mkdtemp(prefix=_PREFIX)
-    lock = os.open(os.path.join(folder, _LOCK), os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+    folder, lock = _locked_folder()
     try:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
         yield folder
     finally:
         os.close(lock)
         remove_tree(folder)
+
+
+def _locked_folder() -> tuple[str, int]:
+    """A new folder and its lock; anew where another run swept it before it was locked."""
+    while True:
+        folder = tempfile.mkdtemp(prefix=_PREFIX)
+        with contextlib.suppress(FileNotFoundError):
+            path = os.path.join(folder, _LOCK)
+            lock = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
+            try:
+                if fcntl is not None:
+                    fcntl.flock(lock, fcntl.LOCK_EX)
+                os.stat(path)
+            except BaseException:
+                os.close(lock)
+                raise
+            return folder, lock
 
 
 def _sweep(place: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -10,8 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
+from dll.autograder.atomic import remove_tree
 from dll.autograder.workroom import workroom
 
+from . import grader_levels
 from .conftest import TOY, Files, write_files
 
 
@@ -51,3 +54,35 @@ def test_what_a_killed_run_left_is_swept_by_the_next(tmp_path: Path, toy_solutio
     write_files(tmp_path / "class" / "a", toy_solution)
     assert subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, check=False).returncode == 0
     assert list(place.iterdir()) == []
+
+
+def test_a_folder_that_nobody_may_list_is_removed_as_well(tmp_path: Path) -> None:
+    locked = tmp_path / "room" / "deep" / "locked"
+    locked.mkdir(parents=True)
+    (locked / "file").write_text("x")
+    locked.chmod(0o300)
+    locked.parent.chmod(0)
+    code = "import sys; from dll.autograder.atomic import remove_tree; remove_tree(sys.argv[1])"
+    subprocess.run(["chown", "-R", str(grader_levels.NOBODY), tmp_path], check=os.geteuid() == 0)
+    for parent in tmp_path.parents[: len(tmp_path.parents) - 2]:
+        parent.chmod(0o755)
+    level = "ordinary" if os.geteuid() == 0 else "as it is"
+    line = grader_levels.command(level, sys.executable, "-c", code, str(tmp_path / "room"))
+    subprocess.run(line, check=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_room_is_never_swept_between_its_making_and_its_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    real = fcntl.flock
+
+    def late(lock: int, how: int) -> None:
+        if how == fcntl.LOCK_EX:  # our own: somebody sweeps this very moment
+            monkeypatch.setattr(fcntl, "flock", real)
+            for room in tmp_path.iterdir():
+                remove_tree(str(room))
+        real(lock, how)
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    with workroom() as room:
+        assert Path(room).is_dir()

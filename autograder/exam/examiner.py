@@ -18,6 +18,7 @@ from ..assignment import Assignment
 from ..errors import Fault
 from ..mistakes import Mistake
 from ..model import Cause, CheckResult, Outcome
+from ..sandbox.body import Gone
 from ..sandbox.wire import Malformed
 from ..text import Text
 from .advice import advise
@@ -142,6 +143,8 @@ class Examiner:
         match error:
             case None | Failure():
                 return error
+            case Gone():
+                raise error
             case Fault() | OSError() | MemoryError() | ReferenceFailed() | KeyboardInterrupt():
                 return Failure(Cause.FAULT, note=_trace(error))
             case AssertionError():

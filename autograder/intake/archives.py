@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import lzma
 import stat
 import struct
@@ -28,6 +29,8 @@ BROKEN = (
     MemoryError,
     NotImplementedError,
 )
+_ENTRY = b"PK\x01\x02"
+"""How each entry of a zip's directory begins."""
 _ENCRYPTED = 0x1
 _UTF8_NAME = 0x800
 
@@ -94,7 +97,11 @@ def read_all(source: IO[bytes], label: str) -> dict[str, bytes]:
     """All files of a student's zip by name."""
     files: dict[str, bytes] = {}
     budget = MAX_BYTES
-    with open_zip(source, label) as archive:
+    source.seek(0)
+    content = source.read()
+    if content.count(_ENTRY) > 2 * MAX_ENTRIES:  # before a directory of that length is read
+        raise NotReadable("archive.explodes", name=label)
+    with open_zip(io.BytesIO(content), label) as archive:
         for info in file_entries(archive, label):
             name = safe_name(info, label)
             files[name] = read_entry(archive, info, label, budget)

@@ -197,8 +197,9 @@ def _looks_like(name: str) -> str:
 def _comment(upload: _Upload) -> str:
     """The comment of a zip; nothing where it is none."""
     try:
-        with zipfile.ZipFile(io.BytesIO(upload.read())) as archive:
-            return archive.comment.decode(errors="replace")
+        content = upload.read()
+        end = content.rfind(b"PK\x05\x06")  # the record that ends a zip, and its comment; the directory is not read
+        return content[end + 22 :].decode(errors="replace") if end >= 0 else ""
     except (*archives.BROKEN, NotReadable):
         return ""
 

@@ -10,6 +10,13 @@ from typing import Protocol
 
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATH", "TEMP", "TMP", "USERPROFILE", "ATEN_CPU_CAPABILITY")
 """What Windows needs to start a process and load a library, and what chooses torch's arithmetic in our own tests."""
+MOST_THREADS = 64
+
+
+class Gone(Exception):
+    """What makes student processes has ended: its worker is of no use any more, and ends for another to begin."""
+
+
 Look = Callable[[], tuple[float, bool] | None]
 """Processor seconds of a process so far, and whether it is not running now; None once it is gone."""
 
@@ -45,6 +52,9 @@ class Body(Protocol):
 
     def memory(self) -> int:
         """Bytes that are resident; 0 where the system does not tell."""
+
+    def threads(self) -> int:
+        """How many threads it has; 0 where the system does not tell."""
 
     def end(self, grace: float, /) -> tuple[str, str]:
         """Kill the process: how it had ended (`exit 0`, `SIGSEGV`, ...), and what it printed.

@@ -45,6 +45,11 @@ class ForkedBody:
         fields = self._stat()
         return int(fields[21]) * _PAGE if fields else 0
 
+    def threads(self) -> int:
+        """How many threads it has."""
+        fields = self._stat()
+        return int(fields[17]) if fields else 0
+
     def end(self, grace: float) -> tuple[str, str]:
         """Kill the process and all it started: how it had ended, and what it printed."""
         select.select([self._pidfd], [], [], grace)

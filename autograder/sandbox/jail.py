@@ -19,14 +19,16 @@ import sys
 import sysconfig
 
 from . import landlock, mounts, seccomp
+from .body import MOST_THREADS
 from .scratch import MOST_BYTES, MOST_ENTRIES
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+_DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: shared pages of it escape every limit
 _CUDA_DEVICES = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", *(f"/dev/nvidia{n}" for n in range(16)))
 _CUDA_READ = ("/proc/self", "/proc/driver/nvidia", "/sys", "/etc/ld.so.cache")
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime")
-_THREADS = 64
+_ADDRESSES = 16 << 30
+"""Address space on top of what there is: page tables, which no limit counts, go by it."""
 _FIRST_UID, _UIDS = 61184, 4336  # users without a name or a file, as systemd's dynamic ones
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -40,12 +42,14 @@ def library_folders() -> list[str]:
 
 def set_limits(memory_mib: int, cpu_seconds: int) -> None:
     """Memory on top of what the process already has, processor time, open files, file size, no core."""
-    memory = _data_bytes() + (memory_mib << 20)
+    memory = _status_bytes("VmData") + (memory_mib << 20)
     _lower(resource.RLIMIT_DATA, memory)
     _lower(resource.RLIMIT_CPU, cpu_seconds)
     _lower(resource.RLIMIT_CORE, 0)
     _lower(resource.RLIMIT_NOFILE, 64)
     _lower(resource.RLIMIT_FSIZE, 16 << 20)
+    _lower(resource.RLIMIT_SIGPENDING, 256)  # timers as well
+    _lower(resource.RLIMIT_MEMLOCK, 0)
 
 
 def _lower(which: int, limit: int) -> None:
@@ -54,10 +58,10 @@ def _lower(which: int, limit: int) -> None:
     resource.setrlimit(which, (limit, limit))
 
 
-def _data_bytes() -> int:
+def _status_bytes(field: str) -> int:
     with open("/proc/self/status", encoding="ascii", errors="replace") as status:
         for line in status:
-            if line.startswith("VmData:"):
+            if line.startswith(f"{field}:"):
                 return int(line.split()[1]) << 10
     return 0
 
@@ -69,12 +73,13 @@ def enter(folder: str, scratch: str, device: str, *, strangers: bool) -> list[st
     """
     own_root = False
     if device == "cpu":  # what a driver needs was not tried
+        _lower(resource.RLIMIT_AS, _status_bytes("VmSize") + _ADDRESSES)
         with contextlib.suppress(OSError):  # a system may refuse it: the self-test tells
             mounts.isolate(_readable(folder), _DEVICES, scratch, MOST_BYTES, MOST_ENTRIES)
             own_root = True
             if os.getuid() == 0 and strangers and _others_can_read(library_folders()):
                 _become_nobody()
-            _lower(resource.RLIMIT_NPROC, _THREADS)  # counted for this process alone from here on
+            _lower(resource.RLIMIT_NPROC, MOST_THREADS)  # counted for this process alone from here on
     die_with_parent()  # forgotten where the user changed
     _prctl(_PR_SET_DUMPABLE, 0)
     _drop_capabilities()

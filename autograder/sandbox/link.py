@@ -167,6 +167,7 @@ class Link:
                     raise Closed
                 if (whole := answer.add(part)) is not None:
                     return whole
+                self._tick(on_tick)  # bytes that keep coming are no reason to wait for ever
             except BlockingIOError:
                 self._wait(on_tick)
             except ConnectionResetError:
@@ -176,6 +177,9 @@ class Link:
         ready = self._poll.poll(TICK * 1000)
         if any(fd == self._output for fd, _ in ready):
             self._drain()
+        self._tick(on_tick)
+
+    def _tick(self, on_tick: Callable[[], None]) -> None:
         if (now := time.monotonic()) - self._ticked >= TICK:  # not whenever the process likes to wake us
             self._ticked = now
             on_tick()

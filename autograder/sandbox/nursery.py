@@ -17,7 +17,9 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from ..errors import Fault
 from . import child, jail
+from .body import Gone
 
 _PR_SET_CHILD_SUBREAPER = 36
 _MESSAGE = struct.Struct("<cq")
@@ -32,18 +34,26 @@ class Nursery:
 
     def fork(self, channel: socket.socket, output: int) -> tuple[int, int]:
         """Fork a student process that serves `channel` and prints to `output`: (pid, pidfd)."""
-        socket.send_fds(self._sock, [_MESSAGE.pack(b"f", 0)], [channel.fileno(), output])
+        try:
+            socket.send_fds(self._sock, [_MESSAGE.pack(b"f", 0)], [channel.fileno(), output])
+        except OSError:
+            raise Gone from None
         answer, descriptors, _, _ = socket.recv_fds(self._sock, _MESSAGE.size, 1)
+        if not answer:
+            raise Gone
         if not descriptors:
-            raise ConnectionError("the nursery is gone")
+            raise Fault("fault.student-process", error="the system refused another process")
         return int(_MESSAGE.unpack(answer)[1]), descriptors[0]
 
     def reap(self, pid: int) -> int:
         """The wait status of a student process that has ended; what it left running is killed."""
-        self._sock.sendall(_MESSAGE.pack(b"r", pid))
+        try:
+            self._sock.sendall(_MESSAGE.pack(b"r", pid))
+        except OSError:
+            raise Gone from None
         answer = self._sock.recv(_MESSAGE.size)
         if not answer:
-            raise ConnectionError("the nursery is gone")
+            raise Gone
         return int(_MESSAGE.unpack(answer)[1])
 
 
@@ -89,7 +99,11 @@ def _serve(sock: socket.socket) -> None:
             return
         what, pid = _MESSAGE.unpack(message)
         if what == b"f":
-            pid = _fork(*descriptors)
+            try:
+                pid = _fork(*descriptors)
+            except OSError:
+                sock.sendall(_MESSAGE.pack(b"f", 0))
+                continue
             alive.add(pid)
             handle = os.pidfd_open(pid)
             socket.send_fds(sock, [_MESSAGE.pack(b"f", pid)], [handle])
@@ -102,7 +116,12 @@ def _serve(sock: socket.socket) -> None:
 
 
 def _fork(channel: int, output: int) -> int:
-    pid = os.fork()
+    try:
+        pid = os.fork()
+    except OSError:
+        os.close(channel)
+        os.close(output)
+        raise
     if pid == 0:
         status = 1
         try:

@@ -8,7 +8,7 @@ import time
 from ..errors import Fault
 from ..model import Limits
 from . import link, wire
-from .body import Start
+from .body import MOST_THREADS, Start
 from .scratch import is_overfull
 
 _START_SECONDS = 120.0
@@ -96,10 +96,7 @@ class StudentProcess:
         def on_tick() -> None:
             if meter.read() > seconds or time.monotonic() > latest:
                 raise TimedOut
-            if self._body.memory() - self._base_rss > self._limits.memory_mib << 20:
-                raise OutOfMemory
-            if self._scratch is not None and is_overfull(self._scratch):
-                raise OutOfRoom
+            self._refuse_hoarding()
 
         try:
             frame = self._body.request(wire.encode(request), on_tick)
@@ -118,6 +115,15 @@ class StudentProcess:
         finally:
             self.spent += meter.read()
         return reply
+
+    def _refuse_hoarding(self) -> None:
+        """Raise where the process has more than it may: memory, threads (each has a stack), room on the disk."""
+        if self._body.memory() - self._base_rss > self._limits.memory_mib << 20:
+            raise OutOfMemory
+        if self._body.threads() > MOST_THREADS:
+            raise OutOfMemory
+        if self._scratch is not None and is_overfull(self._scratch):
+            raise OutOfRoom
 
     def end(self, grace: float = 0.0) -> str:
         """Kill the process and all it started, and say how it had ended (`exit 0`, `SIGSEGV`, ...).

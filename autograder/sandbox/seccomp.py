@@ -24,7 +24,7 @@ _MACHINES = {"x86_64": (0, 0xC000003E, 317), "aarch64": (1, 0xC00000B7, 277)}
 
 _CLONE_THREAD = 0x00010000
 _SHARED_MEMORY = 0x01 | 0x20  # MAP_SHARED and MAP_ANONYMOUS: it escapes the limit on data
-_LOCAL = 1  # AF_UNIX
+_LOCAL, _STREAM, _TYPE = 1, 1, 0x0F  # AF_UNIX, SOCK_STREAM; the type without its flags
 _NAMELESS = 0x400000  # the bit of O_TMPFILE that O_DIRECTORY lacks
 _FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
 """Copying descriptors, their flags and locks; neither owners of signals, nor leases, nor sizes of pipes."""
@@ -100,7 +100,16 @@ def _bodies(pid: int, *, keeps_files: bool) -> dict[str, list[Instruction]]:
         "kill": _one_of(0, [pid], refuse),
         "tgkill": _one_of(0, [pid], refuse),
         "prlimit64": _one_of(0, [0, pid], refuse),
-        "socketpair": _one_of(0, [_LOCAL], refuse),
+        # streams only: a datagram socket sends to any path without being connected
+        "socketpair": [
+            _argument(0),
+            (_EQUAL, 0, 3, _LOCAL),
+            _argument(1),
+            (_AND, 0, 0, _TYPE),
+            (_EQUAL, 1, 0, _STREAM),
+            refuse,
+            _PERMIT,
+        ],
         "fcntl": _one_of(1, _FCNTL, refuse),
         "ioctl": _one_of(1, _IOCTL, _fail(errno.ENOTTY)),
         "prctl": _one_of(0, _PRCTL, refuse),

@@ -85,6 +85,10 @@ class SpawnedBody:
         except psutil.Error:
             return 0
 
+    def threads(self) -> int:
+        """Not counted: where processes are spawned, a student runs their own files."""
+        return 0
+
     def _look(self) -> tuple[float, bool] | None:
         try:
             times = self._watched.cpu_times()

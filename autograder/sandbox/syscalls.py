@@ -127,7 +127,6 @@ ALLOWED: dict[str, Numbers] = {
     "getsockname": (51, 204),
     "getpeername": (52, 205),
     "getsockopt": (55, 209),
-    "setsockopt": (54, 208),
     # time and own signals
     "rt_sigaction": (13, 134),
     "rt_sigprocmask": (14, 135),

@@ -7,9 +7,11 @@ decoding error and nothing else. No class here holds code.
 from __future__ import annotations
 
 import math
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
+
+from . import elements
 
 MAX_FRAME = 16 << 20
 """The largest frame either side accepts, in bytes."""
@@ -30,10 +32,8 @@ ITEM_SIZES = {
 }
 MAX_DIMENSIONS = 16
 MAX_INT_DIGITS = 4096
-MAX_VALUES = 20_000
-"""Tagged records and layers in one reply: each costs the examiner time, however few bytes it has."""
-_Few = msgspec.Meta(max_length=256)
-Shape = Annotated[tuple[int, ...], msgspec.Meta(max_length=MAX_DIMENSIONS)]
+MAX_ELEMENTS = 20_000
+"""In one reply: each costs the examiner time and memory, however few bytes it has."""
 
 
 class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -44,7 +44,7 @@ class Tensor(Struct, frozen=True, tag="tensor", tag_field="t"):
     """A tensor: dtype, shape and bytes, checked against each other when it is unpacked."""
 
     dtype: str
-    shape: Shape
+    shape: tuple[int, ...]
     data: bytes
     requires_grad: bool = False
 
@@ -100,7 +100,7 @@ class Layer(Struct, frozen=True):
     """One module as data: a known kind, its arguments, its children by name."""
 
     kind: str
-    config: Annotated[dict[str, bool | int | float | str | Annotated[list[int], _Few] | None], _Few]
+    config: dict[str, bool | int | float | str | list[int] | None]
     training: bool = True
     children: list[tuple[str, Layer]] = []
 
@@ -159,13 +159,13 @@ class Call(Struct, frozen=True, tag="call", tag_field="t"):
 class Observed(Struct, frozen=True):
     """What the student process says of itself; no point hangs on this alone."""
 
-    changed: Annotated[list[int], _Few] = []
+    changed: list[int] = []
     """Arguments that were changed in place."""
     drew: bool = False
     """Whether a global random generator moved."""
-    devices: Annotated[list[str], _Few] = []
+    devices: list[str] = []
     """Devices of the returned tensors."""
-    left: Annotated[list[str], _Few] = []
+    left: list[str] = []
     """What was left behind in the networks: hooks, gradients, flags, modes."""
 
 
@@ -196,9 +196,9 @@ class Raised(Struct, frozen=True, tag="raised", tag_field="t"):
     """The student's code raised. `bases` are the names of the exception's types, nearest first."""
 
     nonce: int
-    bases: Annotated[list[str], _Few]
+    bases: list[str]
     text: str
-    frames: Annotated[list[Frame], _Few]
+    frames: list[Frame]
     during: Literal["load", "call", "gradient", "lookup"]
 
 
@@ -206,7 +206,7 @@ class Ready(Struct, frozen=True, tag="ready", tag_field="t"):
     """The student process is jailed; `jail` names the confinement in force."""
 
     nonce: int
-    jail: Annotated[list[str], _Few]
+    jail: list[str]
 
 
 class Broken(Struct, frozen=True, tag="broken", tag_field="t"):
@@ -232,8 +232,6 @@ class Start(Struct, frozen=True, tag="start", tag_field="t"):
 Request = Start | Load | Call
 Reply = Ready | Broken | Loaded | Answer | Raised
 
-_TAG, _LAYER = b"\xa1t", b"\xa4kind"
-"""How a record's tag and a layer's first field begin in MessagePack."""
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
@@ -255,12 +253,11 @@ def decode_request(frame: bytes) -> Request:
 
 def decode_reply(frame: bytes | bytearray) -> Reply:
     """A reply of a student process, which is not trusted."""
-    if frame.count(_TAG) + frame.count(_LAYER) > MAX_VALUES:  # what tensors hold by chance is far from that
-        raise Malformed("too many values")
     try:
+        elements.count(frame, MAX_ELEMENTS)
         return _replies.decode(frame)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:
-        raise Malformed(type(error).__name__) from None
+        raise Malformed(f"{type(error).__name__}: {error}"[:200]) from None
 
 
 def check_tensor(tensor: Tensor) -> None:

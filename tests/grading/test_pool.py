@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
+import psutil
 import pytest
 from dll.autograder.assignment import Assignment
 from dll.autograder.errors import Fault
@@ -159,3 +160,14 @@ def test_verdicts_depend_neither_on_the_order_of_checks_nor_on_which_are_run(toy
 
 def _verdicts(results: Sequence[CheckResult]) -> dict[tuple[str, str, str], str]:
     return {(r.function, r.test, r.variant.dtype): r.outcome.value for r in results}
+
+
+def test_a_nursery_that_dies_is_replaced_and_nobody_is_left_ungraded(toy_solution: Files) -> None:
+    with Pool(setup()) as pool:
+        pool.ready()
+        (nursery,) = psutil.Process(pool.processes[0].pid).children()
+        nursery.kill()
+        jobs = [messages.Job(str(n), as_bytes(toy_solution)) for n in range(3)]
+        graded = list(pool.run(jobs))
+    assert [g.failed for g in graded] == [None] * 3
+    assert {r.outcome for g in graded for r in g.results} == {"passed"}

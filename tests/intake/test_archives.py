@@ -6,6 +6,7 @@ import io
 import stat
 import struct
 import zipfile
+from typing import Any
 
 import pytest
 from dll.autograder.errors import NotReadable
@@ -93,3 +94,22 @@ def test_a_zip_cut_short_or_with_a_flipped_bit_is_refused() -> None:
     for broken in (raw[: len(raw) // 2], bytes(flipped)):
         with pytest.raises(NotReadable, match="broken or not a zip"):
             archives.read_all(io.BytesIO(broken), "a.zip")
+
+
+def test_a_zip_of_very_many_entries_is_refused_before_its_directory_is_read() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for n in range(20_000):
+            archive.writestr(str(n), b"")
+    opened = []
+
+    class Counting(zipfile.ZipFile):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            opened.append(1)
+            super().__init__(*arguments, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zipfile, "ZipFile", Counting)
+        with pytest.raises(NotReadable):
+            archives.read_all(io.BytesIO(buffer.getvalue()), "a.zip")
+    assert not opened

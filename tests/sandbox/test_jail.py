@@ -304,3 +304,31 @@ def test_threads_have_an_end(ask: Ask) -> None:
     """
     reply = ask(source)
     assert 2 < int(reply.value.split("'")[1], 16) < 100
+
+
+@pytest.mark.parametrize(
+    "hoard",
+    [
+        "mmap.mmap(os.open('/dev/zero', os.O_RDWR), 1 << 28, mmap.MAP_SHARED, 3)",  # neither data nor resident
+        "mmap.mmap(-1, 1 << 37, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS | 0x4000, prot=1)",  # its page tables are
+        "socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)",  # the kernel's buffers
+    ],
+)
+def test_memory_that_no_limit_counts_cannot_be_had(ask: Ask, hoard: str) -> None:
+    assert hoard
+    value = ask("import mmap\n" + attempt(hoard)).value
+    assert is_refused(value) or "MemoryError" in value
+
+
+def test_timers_and_queued_signals_have_an_end(ask: Ask) -> None:
+    source = """
+    import ctypes
+    libc = ctypes.CDLL(None, use_errno=True)
+    def probe():
+        timer, made = ctypes.c_int(), 0
+        while made < 5000 and libc.syscall(222, 1, None, ctypes.byref(timer)) == 0:
+            made += 1
+        return made
+    """
+    if os.uname().machine == "x86_64":
+        assert int(ask(source).value.split("'")[1], 16) < 5000

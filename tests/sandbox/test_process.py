@@ -125,3 +125,45 @@ def test_same_shape_can_be_imported_and_nothing_else_of_dll(ask: Ask) -> None:
     assert value.count("Str(") == 3
     for name in ("'dll'", "'dll.autograder'", "'dll.autograder.shapes'"):
         assert name in value
+
+
+def test_an_answer_whose_values_nobody_asked_for_is_refused_before_it_is_built(ask: Ask) -> None:
+    """Each byte of it would become an object of the examiner, which cannot be interrupted meanwhile."""
+    source = """
+    import os, struct, time
+    def probe():
+        head = b'\\x86\\xa1t\\xa6answer\\xa5nonce\\x02\\xa5value\\x81\\xa1t\\xa4none\\xa9gradients\\xc0'
+        body = b'\\xa6states\\xdd' + struct.pack('>I', 8_000_000) + b'\\x80' * 8_000_000
+        tail = b'\\xa8observed\\x80'
+        frame = head + body + tail
+        frame = struct.pack('<Q', len(frame)) + frame
+        while frame:
+            frame = frame[os.write(3, frame):]
+        time.sleep(1)
+    """
+    reply = ask(source)
+    assert reply.answer == "Protocol"
+    assert reply.seconds < 2.0  # building it takes five
+
+
+def test_threads_beyond_measure_end_the_process_and_leave_the_next_one_alone(ask: Ask) -> None:
+    source = """
+    import threading, time
+    threading.stack_size(32768)
+    def more():
+        while True:
+            try:
+                threading.Thread(target=time.sleep, args=(1000,), daemon=True).start()
+            except RuntimeError:
+                time.sleep(0.001)
+    def probe():
+        threading.Thread(target=more, daemon=True).start()
+        time.sleep(1)
+        return threading.active_count()
+    """
+    reply = ask(source)
+    if reply.answer == "Answer":
+        assert int(reply.value.split("'")[1], 16) <= 64
+    else:
+        assert reply.answer == "OutOfMemory"
+    assert ask("def probe(): return 1").answer == "Answer"

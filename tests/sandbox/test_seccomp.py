@@ -169,6 +169,8 @@ ARGUMENTS = [
     ("mmap", (0, 1 << 33, 3, 0x23), REFUSE | errno.EPERM),
     ("mmap", (0, 4096, 1, 0x01), PERMIT),
     ("socketpair", (1, 1, 0), PERMIT),
+    ("socketpair", (1, 1 | 0x80800, 0), PERMIT),  # with SOCK_CLOEXEC and SOCK_NONBLOCK
+    ("socketpair", (1, 2, 0), REFUSE | errno.EPERM),  # datagrams go to any path
     ("socketpair", (16, 3, 0), REFUSE | errno.EPERM),
     ("fcntl", (0, 3), PERMIT),
     ("fcntl", (0, 8), REFUSE | errno.EPERM),

@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 import pytest
 import torch
-from dll.autograder.sandbox import tensors, wire
+from dll.autograder.sandbox import elements, tensors, wire
 from dll.autograder.sandbox.perform import pack_value, unpack_value
 from hypothesis import given
 from hypothesis import strategies as st
@@ -131,7 +131,7 @@ def test_a_subclass_is_only_a_name() -> None:
 
 
 def test_an_answer_of_very_many_small_values_is_refused_before_it_is_read() -> None:
-    few = wire.Items("list", [wire.Bool(True)] * 10_000)
+    few = wire.Items("list", [wire.Bool(True)] * 3_000)
     many = wire.Items("list", [wire.Bool(True)] * 1_000_000)
     assert isinstance(wire.decode_reply(wire.encode(wire.Answer(1, few, [], [], wire.Observed()))), wire.Answer)
     frame = wire.encode(wire.Answer(1, many, [], [], wire.Observed()))
@@ -140,19 +140,43 @@ def test_an_answer_of_very_many_small_values_is_refused_before_it_is_read() -> N
         wire.decode_reply(frame)
 
 
-def test_many_layers_dimensions_or_observations_are_refused() -> None:
+def test_many_elements_of_any_kind_are_refused_however_they_are_written() -> None:
+    many = 1_000_000
     layer = wire.Layer("Sequential", {}, children=[("x", wire.Layer("ReLU", {}))] * 100_000)
-    flat = wire.Tensor("uint8", (1,) * 100_000, b"x")
-    for answer in (
-        wire.Answer(1, wire.Network(layer, {}), [], [], wire.Observed()),
-        wire.Answer(1, flat, [], [], wire.Observed()),
-        wire.Answer(1, wire.Nothing(), [], [], wire.Observed(changed=[0] * 100_000)),
-    ):
-        with pytest.raises(wire.Malformed):
-            wire.decode_reply(wire.encode(answer))
+    start = b"\x86\xa1t\xa6answer\xa5nonce\x01\xa5value\x81\xa1t\xa4none\xa9gradients\xc0\xa8observed\x80\xa6states"
+    frames = [
+        wire.encode(wire.Answer(1, wire.Network(layer, {}), [], [], wire.Observed())),
+        wire.encode(wire.Answer(1, wire.Tensor("uint8", (1,) * many, b"x"), [], [], wire.Observed())),
+        wire.encode(wire.Answer(1, wire.Nothing(), [], [], wire.Observed(changed=[0] * many))),
+        start + b"\xdd" + many.to_bytes(4, "big") + b"\x80" * many,  # empty tables
+        start + b"\xdd" + many.to_bytes(4, "big") + b"\xd9\x01t" * many,  # strings in their longer form
+    ]
+    for frame in frames:
+        with pytest.raises(wire.Malformed, match="too many"):
+            wire.decode_reply(frame)
 
 
 def test_the_bytes_of_a_tensor_are_not_taken_for_values() -> None:
     data = np.random.default_rng(0).bytes(8 << 20)
     answer = wire.Answer(1, wire.Tensor("uint8", (len(data),), data), [], [], wire.Observed())
     assert wire.decode_reply(wire.encode(answer)) == answer
+
+
+@given(PLAIN)
+def test_elements_are_counted_as_they_are(value: object) -> None:
+    def size(part: object) -> int:
+        if isinstance(part, dict):
+            return 1 + sum(size(k) + size(v) for k, v in part.items())
+        return 1 + sum(map(size, part)) if isinstance(part, list | tuple) else 1
+
+    answer = wire.Answer(1, pack_value(value), [], [], wire.Observed())
+    frame = wire.encode(answer)
+    assert elements.count(frame, 100_000) == size(msgspec.msgpack.decode(frame))
+
+
+@pytest.mark.parametrize(
+    "frame", [b"", b"\xc1", b"\xdd\xff\xff\xff\xff", b"\x92\x01", b"\xd9", b"\xd4\x01\x01", b"\x01\x01", b"\xdf\x80"]
+)
+def test_what_is_no_message_has_no_count(frame: bytes) -> None:
+    with pytest.raises(ValueError, match=r"no message|too many"):
+        elements.count(frame, 1000)
