@@ -26,6 +26,7 @@ HARMFUL = (
     "signals/parents",
     "signals/everyone_by_number",
     "persistence/last_words",
+    "persistence/deaf_and_busy",
     "persistence/locked_folders",
     "persistence/lowered_limits",
     "neighbours/removes_a_file",
