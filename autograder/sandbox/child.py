@@ -11,6 +11,7 @@ import os
 import random
 import socket
 import sys
+import tempfile
 import traceback
 import types
 from collections.abc import Callable
@@ -230,6 +231,7 @@ def _confine(start: wire.Start) -> list[str]:
         levels = jail.enter(start.folder, start.scratch, start.device, strangers=start.strangers)
     os.environ.clear()
     os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="")
+    tempfile.tempdir = None  # what the nursery found is another folder
     sys.path.insert(0, start.folder)
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False  # comparisons are in float32
     _restore(start.folder)

@@ -33,21 +33,30 @@ def isolate(readable: Iterable[str], devices: Iterable[str], scratch: str, most_
     _unshare()
     _mount("none", "/", None, _RECURSIVE | _PRIVATE)
     _mount("tmpfs", scratch, "tmpfs", _NOSUID | _NODEV, "mode=0755,size=1m")
-    folders, devices = _outermost(readable), [path for path in devices if os.path.exists(path)]
-    for path in (*folders, *devices, scratch):
-        _make_place(scratch + path, folder=os.path.isdir(path))
-    for path in folders:
-        _mount(path, scratch + path, None, _BIND | _RECURSIVE)
-    attributes = struct.pack("QQQQ", _SEALED, 0, 0, 0)
-    _checked(_libc.syscall(_MOUNT_SETATTR, -1, scratch.encode(), _AT_RECURSIVE, attributes, len(attributes)), "seal")
-    for path in devices:
-        _mount(path, scratch + path, None, _BIND)
-    bounds = f"mode=0777,size={most_bytes},nr_inodes={most_files}"
-    _mount("tmpfs", scratch + scratch, "tmpfs", _NOSUID | _NODEV, bounds)
-    os.chdir(scratch)
-    _checked(_libc.syscall(_PIVOT_ROOT[platform.machine()], b".", b"."), "pivot_root")
+    try:
+        _furnish(scratch, _outermost(readable), [path for path in devices if os.path.exists(path)])
+        bounds = f"mode=0777,size={most_bytes},nr_inodes={most_files}"
+        _mount("tmpfs", scratch + scratch, "tmpfs", _NOSUID | _NODEV, bounds)
+        os.chdir(scratch)
+        _checked(_libc.syscall(_PIVOT_ROOT.get(platform.machine(), -1), b".", b"."), "pivot_root")
+    except OSError:
+        os.chdir("/")
+        _libc.umount2(scratch.encode(), _DETACH)  # what comes next finds the folder that was there before
+        raise
     _checked(_libc.umount2(b".", _DETACH), "umount2")
     os.chdir("/")
+
+
+def _furnish(root: str, folders: list[str], devices: list[str]) -> None:
+    """Put what is to be seen below the new root, and seal all but the devices."""
+    for path in (*folders, *devices, root):
+        _make_place(root + path, folder=os.path.isdir(path))
+    for path in folders:
+        _mount(path, root + path, None, _BIND | _RECURSIVE)
+    attributes = struct.pack("QQQQ", _SEALED, 0, 0, 0)
+    _checked(_libc.syscall(_MOUNT_SETATTR, -1, root.encode(), _AT_RECURSIVE, attributes, len(attributes)), "seal")
+    for path in devices:
+        _mount(path, root + path, None, _BIND)
 
 
 def _unshare() -> None:

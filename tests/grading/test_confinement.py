@@ -81,3 +81,22 @@ def test_the_doctor_names_each_confinement_as_a_student_process_found_it(
     assert ("✓ files" in done.stdout) == (refused != LANDLOCK)
     assert ("✓ syscalls" in done.stdout) == (refused != SECCOMP)
     assert ("dll grade can be used" in done.stdout) == (status == 0)
+
+
+@pytest.mark.parametrize("refused", [[442], [155], [165], [272]], ids=["seal", "pivot", "mount", "unshare"])
+def test_where_an_own_root_cannot_be_finished_scratch_is_what_it_was(
+    tmp_path: Path, toy_solution: Files, refused: list[int]
+) -> None:
+    """A system may refuse any step: what was begun is undone, and what a student saves has its room."""
+    saving = (
+        "import tempfile, torch\ndef double(x):\n"
+        "    path = tempfile.mktemp()\n    torch.save(torch.ones(600_000), path)\n"
+        "    return 2 * x * torch.load(path)[0].item()\n"
+    )
+    files: Files = {**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace("def double", "def old") + saving}
+    write_files(tmp_path / "class" / "a", files)
+    done = dll_without(refused, tmp_path, "grade", "class", "-o", "out", "--assignment", TOY)
+    assert done.returncode == 0, done.stderr
+    document = json.loads((tmp_path / "out" / "results" / "a.json").read_text())
+    assert document["setting"]["jail"].startswith("standard (")
+    assert document["score"] == 10.0
