@@ -32,6 +32,11 @@ class Memory:
         except RuntimeError:  # a user without a home
             self._file = None
 
+    @property
+    def has_a_place(self) -> bool:
+        """Whether anything can be remembered at all: not for a user without a home."""
+        return self._file is not None
+
     def right(self) -> set[str]:
         """The functions that held when last checked."""
         return set(self._read().right)

@@ -26,6 +26,8 @@ def newly_right(assignment: Assignment, folder: Path, checked: Sequence[Function
     What holds is remembered outside the student's folder; where that cannot be written, it is not remembered.
     """
     memory = Memory(assignment, folder)
+    if not memory.has_a_place:  # else it would be proposed each time
+        return []
     before = memory.right()
     now = (before | {f.name for f in checked if f.passed == f.total}) - {f.name for f in checked if f.passed < f.total}
     if now != before:

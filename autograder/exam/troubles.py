@@ -118,7 +118,8 @@ def recursion(case: Case) -> Text | None:
 
 def files(case: Case) -> Text | None:
     """A file is read or written."""
-    if case.failure.exception not in ("PermissionError", "FileNotFoundError") or case.place is None:
+    closed = case.failure.exception in ("PermissionError", "FileNotFoundError")
+    if case.place is None or not (closed or "Read-only file system" in case.failure.text):
         return None
     return say("advice.files", where=case.failure.where)
 

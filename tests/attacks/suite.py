@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +24,7 @@ LOOT = "LOOT"
 MARK = "dll-attack"
 """What an attack calls all that it leaves behind."""
 _SYSV_KEY = 0xD11A77AC
+_LASTING_SECONDS = 30.0
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ class Ground:
                 found.append(f"{name} was reached")
             except BlockingIOError:
                 pass
-        return found + _left_behind()
+        return found + _lasting()
 
     def _state(self) -> dict[str, object]:
         bystander = psutil.Process(self._bystander.pid)
@@ -145,6 +147,16 @@ def _facts(path: Path) -> tuple[object, ...]:
         return ("gone",)
     status = path.stat()
     return path.read_bytes(), status.st_mode, status.st_mtime_ns, status.st_uid, status.st_nlink
+
+
+def _lasting() -> list[str]:
+    """What is left behind for good; the same attacks may be going on beside this, at another level."""
+    left, until = _left_behind(), time.monotonic() + _LASTING_SECONDS
+    while left and time.monotonic() < until:
+        time.sleep(0.2)
+        now = _left_behind()
+        left = [thing for thing in left if thing in now]
+    return left
 
 
 def _left_behind() -> list[str]:
