@@ -42,7 +42,6 @@ def main() -> None:
     os.dup2(2, 1)
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"  # before numpy and torch: a forked thread pool hangs the child
-    os.environ["TORCHINDUCTOR_CACHE_DIR"] = tempfile.gettempdir()  # torch would make a folder there, for nothing
     start_body = _student_processes(spawn="--spawn" in sys.argv[1:])
     setup = messages.read_request(sys.stdin.buffer)
     if not isinstance(setup, messages.Setup):
