@@ -72,9 +72,10 @@ class Done(msgspec.Struct, frozen=True, tag="done"):
 
 
 class Failed(msgspec.Struct, frozen=True, tag="failed"):
-    """A failure of ours: of this submission's grading, or (without an id) of the worker."""
+    """A failure of ours: of one submission's grading, or of the worker, which then ends."""
 
-    id: str
+    id: str | None
+    """The job's; None where it is the worker's own. `dll check` has a job whose id is empty."""
     sentence: Text
     ours: bool
     trace: str = ""

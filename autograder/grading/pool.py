@@ -175,7 +175,7 @@ class Pool:
                     return Graded(job.id, tuple(results), report.jail, report.seconds, report.printed)
                 case messages.Failed():
                     failed = report
-                    if report.id:
+                    if report.id is not None:
                         return Graded(job.id, tuple(results), failed=failed)
         return Graded(job.id, (), failed=failed, lost=True)
 

@@ -50,10 +50,10 @@ def main() -> None:
         _Worker(setup, start_body, reports).serve()
     except DllError as error:
         ours = isinstance(error, Fault)
-        messages.write(reports, messages.Failed("", error.sentence, ours, traceback.format_exc()))
+        messages.write(reports, messages.Failed(None, error.sentence, ours, traceback.format_exc()))
     except Exception as error:  # noqa: BLE001 - the last frame of a process: report it, never a mark
         sentence = say("fault.worker", error=repr(error))
-        messages.write(reports, messages.Failed("", sentence, True, traceback.format_exc()))
+        messages.write(reports, messages.Failed(None, sentence, True, traceback.format_exc()))
 
 
 def _student_processes(*, spawn: bool) -> Start:

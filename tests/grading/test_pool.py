@@ -171,3 +171,12 @@ def test_a_nursery_that_dies_is_replaced_and_nobody_is_left_ungraded(toy_solutio
         graded = list(pool.run(jobs))
     assert [g.failed for g in graded] == [None] * 3
     assert {r.outcome for g in graded for r in g.results} == {"passed"}
+
+
+def test_a_failure_of_ours_in_a_check_of_ones_own_files_is_said_and_not_waited_for() -> None:
+    """The job of `dll check` has an empty id; a name that no file can have is a failure that its worker reports."""
+    with Pool(setup()) as pool:
+        pool.ready()
+        (graded,) = pool.run([messages.Job("", files={"\0": b""})])
+    assert graded.failed is not None
+    assert graded.failed.ours
