@@ -32,20 +32,22 @@ def workroom() -> Iterator[str]:
     try:
         yield folder
     finally:
-        os.close(lock)
+        if lock is not None:
+            os.close(lock)
         remove_tree(folder)
 
 
-def _locked_folder() -> tuple[str, int]:
+def _locked_folder() -> tuple[str, int | None]:
     """A new folder and its lock; anew where another run swept it before it was locked."""
     while True:
         folder = tempfile.mkdtemp(prefix=_PREFIX)
+        if fcntl is None:  # a lock file that nobody can lock would look abandoned
+            return folder, None
         with contextlib.suppress(FileNotFoundError):
             path = os.path.join(folder, _LOCK)
             lock = os.open(path, os.O_CREAT | os.O_RDWR | getattr(os, "O_CLOEXEC", 0), 0o600)
             try:
-                if fcntl is not None:
-                    fcntl.flock(lock, fcntl.LOCK_EX)
+                fcntl.flock(lock, fcntl.LOCK_EX)
                 os.stat(path)
             except BaseException:
                 os.close(lock)

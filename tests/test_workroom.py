@@ -86,3 +86,17 @@ def test_a_room_is_never_swept_between_its_making_and_its_lock(tmp_path: Path, m
     monkeypatch.setattr(fcntl, "flock", late)
     with workroom() as room:
         assert Path(room).is_dir()
+
+
+def test_a_room_made_where_nothing_can_be_locked_is_not_swept_by_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with monkeypatch.context() as windows:
+        windows.setattr("dll.autograder.workroom.fcntl", None)
+        room = workroom()
+        folder = room.__enter__()
+    with workroom():
+        assert Path(folder).is_dir()
+    room.__exit__(None, None, None)
+    assert list(tmp_path.iterdir()) == []
