@@ -55,5 +55,5 @@ def remove_tree(folder: str) -> None:
         shutil.rmtree(folder, ignore_errors=True)
     if os.path.lexists(folder) and os.name == "posix":  # deeper than Python can recurse, or not to be listed
         for command in (["/bin/chmod", "-R", "u+rwX"], ["/bin/rm", "-rf"]):
-            line = [*command, "--", folder]  # noqa: the folder is ours and its name follows `--`
-            subprocess.run(line, check=False, stderr=subprocess.DEVNULL)  # noqa: S603
+            line = [*command, "--", folder]
+            subprocess.run(line, check=False, stderr=subprocess.DEVNULL)  # noqa: S603 - the folder is ours
