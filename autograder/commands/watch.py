@@ -27,13 +27,12 @@ def run(assignment: Assignment, setup: messages.Setup, folder: Path, language: L
     problems = tuple(p.name for p in assignment.problems if not asked or p.name in asked)
     console = Console(highlight=False)
     memory = Memory(assignment, folder)
-    screen = Screen(Request(assignment, setup, problems, folder, language, spawn), console, memory.focus())
 
     def proposals(board: Board) -> list[Text]:
         found = newly_right(assignment, folder, board.functions)
         return [say("check.show", problem=problem) for problem in found]
 
-    screen.on_news = proposals
+    screen = Screen(Request(assignment, setup, problems, folder, language, spawn), console, memory.focus(), proposals)
     try:
         screen.run()
     except KeyboardInterrupt:

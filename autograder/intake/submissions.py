@@ -194,12 +194,15 @@ def _looks_like(name: str) -> str:
     return re.sub(r"[\W_]", "", unicodedata.normalize("NFKC", name)).casefold().lstrip("0")
 
 
+_COMMENT = 65535  # what its length has room for
+
+
 def _comment(upload: _Upload) -> str:
     """The comment of a zip; nothing where it is none."""
     try:
         content = upload.read()
         end = content.rfind(b"PK\x05\x06")  # the record that ends a zip, and its comment; the directory is not read
-        return content[end + 22 :].decode(errors="replace") if end >= 0 else ""
+        return content[end + 22 :][:_COMMENT].decode(errors="replace") if end >= 0 else ""
     except (*archives.BROKEN, NotReadable):
         return ""
 

@@ -109,8 +109,8 @@ def _readable(folder: str) -> tuple[str, ...]:
 
 def _others_can_read(folders: list[str]) -> bool:
     """Whether the libraries are installed for every user; the folders above them do not matter in an own root."""
-    shared = stat.S_IROTH | stat.S_IXOTH
-    return all(os.stat(folder).st_mode & shared == shared for folder in folders)
+    inside = (entry.path for folder in folders for entry in os.scandir(folder))
+    return all(os.stat(path).st_mode & stat.S_IROTH for path in (*folders, *inside) if os.path.exists(path))
 
 
 def _become_nobody() -> None:

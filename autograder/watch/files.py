@@ -10,6 +10,7 @@ from pathlib import Path
 from ..assignment import Assignment
 from ..intake.handin import gather
 
+_LOOK_MS = 500
 _SETTLE_MS, _STEP_MS = 100, 20
 """An editor saves in several steps: wait until it has been quiet for a step, but not longer than that in all."""
 
@@ -47,10 +48,19 @@ def watch_files(needs: Needs, on_change: Callable[[], None], stop: threading.Eve
 
     while not stop.is_set():
         folders = sorted(needs.folders)
-        for changes in watch(
-            *folders, recursive=False, debounce=_SETTLE_MS, step=_STEP_MS, stop_event=stop, raise_interrupt=False
-        ):
+        seen = watch(
+            *folders,
+            recursive=False,
+            debounce=_SETTLE_MS,
+            step=_STEP_MS,
+            rust_timeout=_LOOK_MS,
+            yield_on_timeout=True,
+            stop_event=stop,
+            raise_interrupt=False,
+        )
+        for changes in seen:
             if any(path.endswith(".py") for _, path in changes):
                 on_change()
-            if sorted(needs.folders) != folders:
+            if sorted(needs.folders) != folders:  # a package is imported that was not: what it holds matters now
+                on_change()
                 break

@@ -49,7 +49,10 @@ class Request(msgspec.Struct, frozen=True):
 class Screen:
     """Everything that `dll check --watch` shows, until the student leaves."""
 
-    def __init__(self, request: Request, console: Console, focus: str | None) -> None:
+    def __init__(
+        self, request: Request, console: Console, focus: str | None, on_news: Callable[[Board], list[Text]]
+    ) -> None:
+        """`on_news` is called after each result; what it returns stands below until the next one."""
         self._request = request
         self._console = console
         self.board = Board(request.problems, focus)
@@ -57,8 +60,7 @@ class Screen:
         self._needs = Needs(request.assignment, request.folder, request.problems)
         self._status: Text = say("watch.starting")
         self._running: tuple[str, ...] = ()
-        self.on_news: Callable[[Board], list[Text]] = lambda _: []
-        """Called after each result; what it returns stands below until the next one."""
+        self._on_news = on_news
         self._below: list[Text] = []
 
     def run(self) -> None:
@@ -130,7 +132,7 @@ class Screen:
         self._status = say("watch.checked", clock=clock, seconds=f"{found.seconds:.2f}")
         self._below = [say("watch.became-right", names=", ".join(right))] * bool(right)
         self._below += [say("watch.became-wrong", names=", ".join(wrong))] * bool(wrong)
-        self._below += self.on_news(self.board)
+        self._below += self._on_news(self.board)
 
     def _picture(self) -> Group:
         language = self._request.language

@@ -51,6 +51,32 @@ def test_saving_the_same_text_again_changes_nothing_and_a_removed_file_does(toy:
     assert made.changed() == ["calc"]
 
 
+def test_a_package_that_comes_to_be_imported_is_watched_too(toy: Assignment, tmp_path: Path) -> None:
+    folder = write_files(tmp_path, {**FILES, "calc.py": ""})
+    made = Needs(toy, folder, ("calc",))
+    found: list[str] = []
+    stop = threading.Event()
+
+    def on_change() -> None:  # the screen looks a little later, on its own thread
+        threading.Timer(0.2, lambda: found.extend(made.changed())).start()
+
+    thread = threading.Thread(target=watch_files, args=(made, on_change, stop), daemon=True)
+    made.changed()
+    thread.start()
+    try:
+        for path in (folder / "calc.py", folder / "tools" / "more.py"):
+            stop.wait(1.5)
+            found.clear()
+            for n in range(20):
+                path.write_text(f"from tools import more  # {n}\n")
+                if stop.wait(0.5) or found:
+                    break
+            assert found, path
+    finally:
+        stop.set()
+        thread.join(timeout=20)
+
+
 def test_a_file_that_an_editor_replaces_is_noticed(toy: Assignment, tmp_path: Path) -> None:
     made = needs(toy, tmp_path)
     stop, noticed = threading.Event(), threading.Event()
