@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 import torch
-from _pytest.runner import runtestprotocol
 
 from ..errors import Fault
 from ..model import Variant
@@ -29,11 +30,13 @@ def points(weight: int, *, of: str) -> pytest.MarkDecorator:
     return pytest.mark.points(weight, of=of)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
     """A collected check in one variant."""
 
     node: pytest.Function
+    arguments: tuple[str, ...]
+    params: dict[str, Any]
     problem: str
     function: str
     test: str
@@ -49,7 +52,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Bench:
-    """What the fixtures hand out during one run of one item."""
+    """What a check can ask for in one run."""
 
     student: Subject
     reference: Subject
@@ -57,111 +60,89 @@ class Bench:
 
 
 class ExamPlugin:
-    """Collects items, offers the fixtures, runs single items on request."""
+    """Collects items, hands over to the examiner, runs single items on request."""
 
     def __init__(self, devices: tuple[str, ...], serve: Callable[[ExamPlugin], None]) -> None:
         self._devices = devices
         self._serve = serve
-        self._bench: Bench | None = None
-        self._raised: BaseException | None = None
         self.items: list[Item] = []
         self.problems_in_collection: list[str] = []
         self.interrupted: BaseException | None = None
 
-    @pytest.fixture
-    def dtype(self) -> torch.dtype:
-        """The precision of this run, for a check that is not parametrised by it."""
-        return torch.float64
-
-    @pytest.fixture
-    def device(self) -> str:
-        """The device of this run, for a check that is not parametrised by it."""
-        return "cpu"
-
-    @pytest.fixture
-    def given(self, dtype: torch.dtype, device: str) -> Given:
-        """The inputs of the check."""
-        return self._current().given
-
-    @pytest.fixture
-    def student(self) -> Subject:
-        """The submission's functions."""
-        return self._current().student
-
-    @pytest.fixture
-    def reference(self) -> Subject:
-        """The reference solution's functions, in float64 on the CPU."""
-        return self._current().reference
-
-    def _current(self) -> Bench:
-        assert self._bench is not None
-        return self._bench
-
     def pytest_configure(self, config: pytest.Config) -> None:
         """Declare the mark, so that a misspelt one is an error."""
         config.addinivalue_line("markers", "points(weight, of): what a check is worth")
-
-    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """A check that draws inputs runs in both precisions and on every device."""
-        if "dtype" in metafunc.fixturenames:
-            metafunc.parametrize("dtype", list(DTYPES.values()), ids=list(DTYPES))
-            metafunc.parametrize("device", list(self._devices))
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """An exam that cannot be collected is our failure."""
         if report.failed:
             self.problems_in_collection.append(str(report.longrepr))
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        """Turn pytest's items into ours."""
-        self.items = [_item(node) for node in session.items if isinstance(node, pytest.Function)]
-
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Hand over to the examiner, which runs items as it needs them."""
         if not self.problems_in_collection:
             try:
-                self._serve(self)
+                for node in session.items:
+                    self.items += _items(node, self._devices)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # of a check's own arithmetic: nobody could act on one
+                    self._serve(self)
             except BaseException as error:  # noqa: BLE001 - pytest would swallow it: `run_exam` raises it again
                 self.interrupted = error
         return True
 
-    @pytest.hookimpl(tryfirst=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> pytest.TestReport:
-        """Keep the exception itself; pytest's own report would format a traceback, at 13 ms a failure."""
-        if call.excinfo is not None and self._raised is None:
-            self._raised = call.excinfo.value
-        assert call.when != "collect"
-        outcome: Literal["passed", "failed"] = "failed" if call.excinfo else "passed"
-        return pytest.TestReport(item.nodeid, item.location, {}, outcome, None, call.when)
-
     def run(self, item: Item, bench: Bench) -> BaseException | None:
-        """Run one item with `bench` behind the fixtures; returns what it raised."""
-        self._bench, self._raised = bench, None
+        """Call one check with what it asks for; returns what it raised.
+
+        Pytest has collected it, rewritten its assertions and parametrized it; its own protocol of running a test costs
+        more than most checks do.
+        """
+        offered = {
+            "student": bench.student,
+            "reference": bench.reference,
+            "given": bench.given,
+            "dtype": bench.given.dtype,
+            "device": item.variant.device,
+        }
+        arguments = {name: item.params[name] if name in item.params else offered[name] for name in item.arguments}
         try:
-            runtestprotocol(item.node, log=False, nextitem=None)
-        finally:
-            self._bench = None
-        return self._raised
+            item.node.obj(**arguments)
+        except BaseException as error:  # noqa: BLE001 - whatever it is, it says how the check ended
+            return error
+        return None
 
 
-def _item(node: pytest.Function) -> Item:
+OFFERED = ("student", "reference", "given", "dtype", "device")
+"""What a check can ask for by the names of its arguments: its parameters apart, there are no fixtures."""
+
+
+def _items(node: pytest.Item, devices: tuple[str, ...]) -> list[Item]:
+    """A collected check in its variants: one that draws inputs runs in both precisions and on every device."""
     mark = node.get_closest_marker("points")
-    if mark is None:
+    if mark is None or not isinstance(node, pytest.Function):
         raise Fault("fault.exam", error=f"{node.name} has no @points")
-    problem, _, function = mark.kwargs["of"].partition(".")
+    arguments = tuple(inspect.signature(node.obj).parameters)
     params: dict[str, Any] = dict(node.callspec.params) if hasattr(node, "callspec") else {}
-    dtype, device = params.pop("dtype", torch.float64), params.pop("device", "cpu")
+    if unknown := [name for name in arguments if name not in params and name not in OFFERED]:
+        raise Fault("fault.exam", error=f"{node.name} asks for {unknown[0]}; there are {', '.join(OFFERED)}")
+    problem, _, function = mark.kwargs["of"].partition(".")
     suffix = "[" + "-".join(str(value) for value in params.values()) + "]" if params else ""
-    doc = " ".join((node.obj.__doc__ or "").split())
-    return Item(
-        node=node,
-        problem=problem,
-        function=function,
-        test=node.originalname + suffix,
-        weight=mark.args[0],
-        variant=Variant(device, str(dtype).removeprefix("torch.")),
-        law=doc,
-    )
+    draws = any(name in arguments for name in ("given", "dtype", "device"))
+    variants = [Variant(d, t) for t in DTYPES for d in devices] if draws else [Variant("cpu", "float64")]
+    return [
+        Item(
+            node=node,
+            arguments=arguments,
+            params=params,
+            problem=problem,
+            function=function,
+            test=node.originalname + suffix,
+            weight=mark.args[0],
+            variant=variant,
+            law=" ".join((node.obj.__doc__ or "").split()),
+        )
+        for variant in variants
+    ]
 
 
 def run_exam(paths: list[Path], devices: tuple[str, ...], serve: Callable[[ExamPlugin], None]) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ..errors import Fault
 from ..model import Cause, Limits
@@ -15,6 +15,7 @@ from ..sandbox.process import Died, OutOfMemory, OutOfRoom, Protocol, StudentPro
 from ..sandbox.scratch import MOST_BYTES
 from ..text import Text, say
 from .failure import Facts, Failure
+from .passes import Heard, fingerprint
 from .source import Sources
 
 Start = Callable[[], StudentProcess]
@@ -26,16 +27,33 @@ _TEXT_LIMIT, _NAME_LIMIT = 2000, 100
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError")
 
 
+class Kept(NamedTuple):
+    """What came of a call, and what tells it from everything else."""
+
+    outcome: wire.Answer | Failure
+    fingerprint: bytes | None
+
+
 @dataclass(frozen=True)
 class Respondent:
     """Who answers calls for a student, with the text that was handed in: verdicts come from the answers alone."""
 
-    answer: Callable[[wire.Call], wire.Answer]
+    answer: Callable[[wire.Call], Kept]
     sources: Sources
+    heard: list[Heard] = field(default_factory=list)
+    """What was asked and answered, for the examiner to clear."""
 
     def __call__(self, call: wire.Call) -> wire.Answer:
         """The submission's answer; raises Failure."""
-        return self.answer(call)
+        kept = self.answer(call)
+        self.heard.append((call, kept.fingerprint))
+        if isinstance(kept.outcome, Failure):
+            raise kept.outcome
+        return kept.outcome
+
+    def fingerprint(self, call: wire.Call) -> bytes | None:
+        """What tells the submission's answer from every other, None where there is none."""
+        return self.answer(call).fingerprint
 
 
 class Session:
@@ -53,25 +71,22 @@ class Session:
         self._broken: dict[str, Failure] = {}
         self._remembered = 0
         """Bytes of the remembered answers."""
-        self._answers: dict[bytes, wire.Answer | Failure] = {}
+        self._answers: dict[bytes, Kept] = {}
         self._nonce = 0
         self._spent = 0.0
         self.jail: list[str] = []
         self.printed = ""
         """What its first processes printed."""
 
-    def _answer(self, call: wire.Call) -> wire.Answer:
-        """The submission's answer; raises Failure. The same call is asked once."""
+    def _answer(self, call: wire.Call) -> Kept:
+        """What came of a call; the same one is asked once."""
         key = wire.encode(call)
-        if key not in self._answers:
-            answer = self._outcome(call)
+        if (kept := self._answers.get(key)) is None:
+            outcome = self._outcome(call)
             if self._remembered > _REMEMBERED_LIMIT:
                 self.forget_answers()
-            self._answers[key] = answer
-        answer = self._answers[key]
-        if isinstance(answer, Failure):
-            raise answer
-        return answer
+            kept = self._answers[key] = Kept(outcome, fingerprint(outcome))
+        return kept
 
     def _outcome(self, call: wire.Call) -> wire.Answer | Failure:
         try:

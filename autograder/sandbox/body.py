@@ -17,25 +17,24 @@ class Gone(Exception):
     """What makes student processes has ended: its worker is of no use any more, and ends for another to begin."""
 
 
-Look = Callable[[], tuple[float, bool] | None]
-"""Processor seconds of a process so far, and whether it is not running now; None once it is gone."""
-
-
 class Meter:
-    """Seconds that a process used: on the processor, or asleep; not those it stood in line on a busy machine."""
+    """Seconds that a process used: on the processor, or asleep; not those it stood in line on a busy machine.
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
-        self._cpu_at_start = self._cpu_before = (look() or (0.0, False))[0]
+    `cpu` tells its processor seconds so far, None once it is gone; `asleep` whether it is not running now.
+    """
+
+    def __init__(self, cpu: Callable[[], float | None], asleep: Callable[[], bool]) -> None:
+        self._cpu = cpu
+        self._is_asleep = asleep
+        self._cpu_at_start = self._cpu_before = cpu() or 0.0
         self._at = time.monotonic()
         self._asleep = 0.0
 
     def read(self) -> float:
         """Seconds used since the meter was made."""
-        if (seen := self._look()) is not None:
-            cpu, asleep = seen
+        if (cpu := self._cpu()) is not None:
             now = time.monotonic()
-            if asleep and cpu == self._cpu_before:
+            if cpu == self._cpu_before and self._is_asleep():
                 self._asleep += now - self._at
             self._at, self._cpu_before = now, cpu
         return self._cpu_before - self._cpu_at_start + self._asleep

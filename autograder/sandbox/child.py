@@ -247,7 +247,7 @@ def _restore(folder: str) -> None:
         torch.use_deterministic_algorithms(False)
     if torch.get_num_threads() != 1:
         torch.set_num_threads(1)
-    torch.random.manual_seed(0)
+    torch.default_generator.manual_seed(0)  # torch.manual_seed also notes a traceback for every device
     random.seed(0)
     np.random.seed(0)
     os.chdir(folder)

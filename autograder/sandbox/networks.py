@@ -72,14 +72,33 @@ def unpack_network(packed: wire.Network, device: torch.device | str) -> nn.Modul
     """The module on `device`, with state, modes, flags and prior gradients."""
     with torch.device("meta"):  # takes no memory before the tensors are seen to fit
         module = _unpack_layer(packed.layer)
-    module.load_state_dict({name: unpack(tensor) for name, tensor in packed.tensors.items()}, assign=True)
-    module.to(device)
-    _set_modes(module, packed.layer)
-    for name, parameter in module.named_parameters():
-        parameter.requires_grad_(name not in packed.frozen)
-        if name in packed.gradients:
-            parameter.grad = unpack(packed.gradients[name], device)
+    tensors = dict(packed.tensors)
+    _fill(module, "", packed, tensors, device)
+    if tensors:
+        raise ValueError(f"no layer has {min(tensors)}")
     return module
+
+
+def _fill(
+    module: nn.Module, prefix: str, packed: wire.Network, tensors: dict[str, wire.Tensor], device: torch.device | str
+) -> None:
+    """Put in the tensors, each taken out of `tensors`; a child's prefix is its path. Raises where one does not fit."""
+    for name, blank in list(module.named_parameters(recurse=False)):
+        parameter = nn.Parameter(_fitting(tensors.pop(prefix + name), blank, device))
+        parameter.requires_grad_(prefix + name not in packed.frozen)
+        if prefix + name in packed.gradients:
+            parameter.grad = unpack(packed.gradients[prefix + name], device)
+        setattr(module, name, parameter)
+    for name, buffer in list(module.named_buffers(recurse=False)):
+        setattr(module, name, _fitting(tensors.pop(prefix + name), buffer, device))
+    for name, child in module.named_children():
+        _fill(child, f"{prefix}{name}.", packed, tensors, device)
+
+
+def _fitting(packed: wire.Tensor, blank: torch.Tensor, device: torch.device | str) -> torch.Tensor:
+    if packed.shape != tuple(blank.shape):
+        raise ValueError(f"a tensor of shape {packed.shape} for one of {tuple(blank.shape)}")
+    return unpack(packed, device)
 
 
 def state_of(module: nn.Module) -> dict[str, wire.Tensor]:
@@ -108,28 +127,39 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _blank(kind: type[nn.Module]) -> type[nn.Module]:
+    """The kind without its first draw of parameters, which takes longer than all the rest of a small layer."""
+    return type(kind.__name__, (kind,), {"reset_parameters": lambda _: None})
+
+
+_BLANK = {kind: _blank(kind) for kind in LAYERS}
+
+
 def _unpack_layer(layer: wire.Layer) -> nn.Module:
     kind = KINDS[layer.kind]
     children = [(name, _unpack_layer(child)) for name, child in layer.children]
+    module: nn.Module
     if kind is Heads:
-        return Heads(children[0][1])
-    if kind is nn.Sequential:
-        module: nn.Module = nn.Sequential()
+        module = Heads(children[0][1])
+    elif kind is nn.Sequential:
+        module = nn.Sequential()
         for name, child in children:
             module.add_module(name, child)
-        return module
-    if not set(layer.config) <= set(LAYERS[kind]):
-        raise ValueError(f"unknown arguments of {layer.kind}")
-    config = {name: tuple(v) if isinstance(v, list) else v for name, v in layer.config.items()}
-    if "bias" in config:
-        config["bias"] = config["bias"] is not None
-    return kind(**config)
-
-
-def _set_modes(module: nn.Module, layer: wire.Layer) -> None:
+    else:
+        module = _leaf(kind, layer.config)
     module.training = layer.training
-    for (_, child), (_, packed) in zip(module.named_children(), layer.children, strict=True):
-        _set_modes(child, packed)
+    return module
+
+
+def _leaf(kind: type[nn.Module], config: dict[str, Any]) -> nn.Module:
+    if not set(config) <= set(LAYERS[kind]):
+        raise ValueError(f"unknown arguments of {kind.__name__}")
+    arguments = {name: tuple(v) if isinstance(v, list) else v for name, v in config.items()}
+    if "bias" in arguments:
+        arguments["bias"] = arguments["bias"] is not None
+    module = _BLANK[kind](**arguments)
+    module.__class__ = kind
+    return module
 
 
 def pack_optimizer(optimizer: torch.optim.Optimizer, networks: dict[int, nn.Module]) -> wire.Optimizer:

@@ -6,7 +6,6 @@ compared was computed from the same bytes in the same way.
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -173,8 +172,7 @@ class _Before:
     def __init__(self, args: list[Any], objects: dict[int, Any]) -> None:
         self._args = args
         self._copies = [[t.detach().clone() for t in _tensors(arg)] for arg in args]
-        self._networks = [o for o in objects.values() if isinstance(o, nn.Module)]
-        self._facts = [_facts(module) for module in self._networks]
+        self._networks = [_Seen(o) for o in objects.values() if isinstance(o, nn.Module)]
         self._generators = generator_states()
 
     def compare(self, result: Any) -> wire.Observed:
@@ -183,43 +181,45 @@ class _Before:
             for index, (arg, copies) in enumerate(zip(self._args, self._copies, strict=True))
             if any(not _same(t, c) for t, c in zip(_tensors(arg), copies, strict=True))
         ]
-        left: set[str] = set()
-        for module, facts in zip(self._networks, self._facts, strict=True):
-            now = _facts(module)
-            left |= {key for key in facts if facts[key] != now[key]}
         return wire.Observed(
             changed=changed,
             drew=self._generators != generator_states(),
             devices=sorted({t.device.type for t in _tensors(result)}),
-            left=sorted(left),
+            left=sorted({what for network in self._networks for what in network.changes()}),
         )
 
 
 def _same(a: torch.Tensor, b: torch.Tensor) -> bool:
+    if a.dtype == b.dtype and torch.equal(a, b):
+        return True
     return a.shape == b.shape and bool(((a == b) | ((a != a) & (b != b))).all())
 
 
-def _facts(module: nn.Module) -> dict[str, Any]:
-    """What `ascent_step` and its like must leave as it was, by the name that a message uses."""
-    return {
-        "hooks": [(len(m._forward_hooks), len(m._forward_pre_hooks), len(m._backward_hooks)) for m in module.modules()],
-        "modes": [m.training for m in module.modules()],
-        "requires_grad": [p.requires_grad for p in module.parameters()],
-        "grad": [None if p.grad is None else _bytes(p.grad) for p in module.parameters()],
-        "parameters": [_bytes(t) for t in module.state_dict().values()],
-    }
+class _Seen:
+    """What `ascent_step` and its like must leave as it was in a network."""
+
+    def __init__(self, network: nn.Module) -> None:
+        self._network = network
+        self._facts = self._look()
+
+    def changes(self) -> list[str]:
+        """What is not as it was, by the name that a message uses."""
+        now = self._look()
+        return [name for name in self._facts if self._facts[name] != now[name]]
+
+    def _look(self) -> dict[str, Any]:
+        modules, parameters = list(self._network.modules()), list(self._network.parameters())
+        return {
+            "hooks": [(len(m._forward_hooks), len(m._forward_pre_hooks), len(m._backward_hooks)) for m in modules],
+            "modes": [m.training for m in modules],
+            "requires_grad": [p.requires_grad for p in parameters],
+            "grad": [None if p.grad is None else pack_state(p.grad).data for p in parameters],
+            "parameters": [pack_state(t).data for t in (*parameters, *self._network.buffers())],
+        }
 
 
-def _bytes(tensor: torch.Tensor) -> bytes:
-    packed = pack_state(tensor)
-    return hashlib.blake2b(packed.data, digest_size=16).digest()
-
-
-def generator_states() -> tuple[bytes, int, int]:
+def generator_states() -> tuple[bytes, object, bytes, object]:
     """The states of the global random generators of torch, Python and numpy."""
-    numpy_state = np.random.get_state()
-    return (
-        hashlib.blake2b(torch.random.get_rng_state().numpy().tobytes(), digest_size=16).digest(),
-        hash(random.getstate()),
-        hash((numpy_state[1].tobytes(), numpy_state[2], numpy_state[3])),  # type: ignore[index]
-    )
+    numpy_state: Any = np.random.get_state()
+    torch_state = torch.default_generator.get_state().numpy().tobytes()
+    return torch_state, random.getstate(), numpy_state[1].tobytes(), numpy_state[2:]

@@ -76,7 +76,7 @@ class SpawnedBody:
 
     def meter(self) -> Meter:
         """A meter that starts now."""
-        return Meter(self._look)
+        return Meter(self._cpu, self._is_asleep)
 
     def memory(self) -> int:
         """Bytes that are resident."""
@@ -89,12 +89,18 @@ class SpawnedBody:
         """Not counted: where processes are spawned, a student runs their own files."""
         return 0
 
-    def _look(self) -> tuple[float, bool] | None:
+    def _cpu(self) -> float | None:
         try:
             times = self._watched.cpu_times()
-            return times.user + times.system, not _STATES_ARE_KNOWN or self._watched.status() != psutil.STATUS_RUNNING
         except psutil.Error:
             return None
+        return float(times.user + times.system)
+
+    def _is_asleep(self) -> bool:
+        try:
+            return not _STATES_ARE_KNOWN or self._watched.status() != psutil.STATUS_RUNNING
+        except psutil.Error:
+            return False
 
     def end(self, grace: float) -> tuple[str, str]:
         """Kill the process: how it had ended, and what it printed."""
