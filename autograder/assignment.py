@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Literal
@@ -86,6 +86,12 @@ class Assignment(msgspec.Struct, frozen=True):
     def starter(self, problem: str) -> Path:
         """The generated stub of a problem."""
         return self.root / "starter" / self.name / f"{problem}.py"
+
+    def uses_optimizers(self, problems: Iterable[str] = ()) -> bool:
+        """Whether the public checks of some problems (of all by default) bring optimizers, which import much."""
+        folders = [self.folder(name) for name in problems or [p.name for p in self.problems]]
+        files = [path for folder in folders for path in (folder / "given.py", *(folder / "public").glob("test_*.py"))]
+        return any(b"optim" in path.read_bytes() for path in files if path.is_file())
 
     def digest(self) -> str:
         """One hash over everything that a mark depends on: data, tests, mistakes, catalogues, solutions."""

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
-from rich.console import Console
 
 from ..assignment import Assignment, find_assignment
 from ..errors import DllError, Fault
@@ -15,7 +14,7 @@ from ..grading import messages
 from ..grading.pool import Pool
 from ..intake.workplace import only_here, require_files, require_torch
 from ..model import CheckResult, Outcome
-from ..reports.check import FunctionView, check_document, closing_lines, printed_lines, problem_lines, views
+from ..reports.check import FunctionView, check_document
 from ..text import Language, say
 from .pictures import newly_right
 from .status import FAILED, OK
@@ -42,10 +41,16 @@ def run(
         from .watch import run as run_watch
 
         return run_watch(assignment, setup, folder, language, spawn=spawn)
-    console = Console(highlight=False, soft_wrap=True, stderr=as_json)
-    screen = _Screen(assignment, console, language, every_check=any("." in f for f in functions))
-    with Pool(setup, spawn=spawn) as pool, screen:
-        printed = run_checks(pool, folder, screen.add)
+    problems = [name.partition(".")[0] for name in functions]
+    with Pool(setup, spawn=spawn, optimizers=assignment.uses_optimizers(problems)) as pool:
+        from rich.console import Console  # while the worker starts
+
+        from .check_screen import Screen
+
+        console = Console(highlight=False, soft_wrap=True, stderr=as_json)
+        screen = Screen(assignment, console, language, every_check=any("." in f for f in functions))
+        with screen:
+            printed = run_checks(pool, folder, screen.add)
     if screen.every_check:
         screen.show_printed(printed)
     checked = screen.finish()
@@ -94,51 +99,3 @@ def _spelled(assignment: Assignment, target: str) -> str:
     problems = [p.name for p in assignment.problems if p.name == name.lower()]
     owners = [f"{p.name}.{f.name}" for p in assignment.problems for f in p.functions if f.name == name]
     return (problems or owners)[0] if problems or len(owners) == 1 else name
-
-
-class _Screen:
-    """Prints each problem when the first result of the next one comes."""
-
-    def __init__(self, assignment: Assignment, console: Console, language: Language, every_check: bool) -> None:
-        self._assignment = assignment
-        self._console = console
-        self._language: Language = language
-        self.every_check = every_check
-        self._waiting = Console(stderr=True).status(say("check.waiting").in_language(language))
-        self._open: list[CheckResult] = []
-        self._done: list[FunctionView] = []
-
-    def __enter__(self) -> None:
-        """Show that something goes on, until the first result is there."""
-        self._waiting.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._waiting.stop()
-
-    def add(self, result: CheckResult) -> None:
-        """Take one result."""
-        self._waiting.stop()
-        if self._open and self._open[0].problem != result.problem:
-            self._print_open()
-        self._open.append(result)
-
-    def show_printed(self, printed: str) -> None:
-        """Print the problem that is open, and below it what the student's code printed."""
-        self._print_open()
-        for line in printed_lines(printed, self._language):
-            self._console.print(line)
-
-    def finish(self) -> list[FunctionView]:
-        """Print the rest and the closing lines."""
-        self._print_open()
-        for line in closing_lines(self._done, self._language):
-            self._console.print(line)
-        return self._done
-
-    def _print_open(self) -> None:
-        functions = views(self._assignment, self._open)
-        if functions:
-            for line in problem_lines(functions, self._language, self.every_check):
-                self._console.print(line)
-        self._done += functions
-        self._open = []

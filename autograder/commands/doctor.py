@@ -30,7 +30,7 @@ def run(name: str | None, language: Language) -> int:
     tell(f"Python {platform.python_version()}, {system}")
     tell(", ".join(f"{package} {metadata.version(package)}" for package in _PACKAGES))
     setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "auto", probe=True)
-    with Pool(setup) as pool:
+    with Pool(setup, optimizers=False) as pool:
         ready = pool.ready()
     tell(say("doctor.devices", devices=", ".join(ready.devices)))
     for confinement in levels.CONFINEMENTS:

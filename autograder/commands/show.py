@@ -57,7 +57,7 @@ def run(name: str | None, request: Request, language: Language) -> int:
     for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[variable] = "1"
     setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "cpu", (problem,))
-    with Pool(setup) as pool:
+    with Pool(setup, optimizers=assignment.uses_optimizers((problem,))) as pool:
         from ..show import draw, progress, verdict  # torch and matplotlib, while the worker starts
 
         with progress.Watch(language) as watch:

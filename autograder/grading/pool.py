@@ -58,11 +58,15 @@ class Refused(DllError):
 class Pool:
     """Workers for one exam. Use as a context manager."""
 
-    def __init__(self, setup: messages.Setup, workers: int = 1, *, spawn: bool = False) -> None:
+    def __init__(
+        self, setup: messages.Setup, workers: int = 1, *, spawn: bool = False, optimizers: bool = True
+    ) -> None:
         self._setup = setup
         self._command = [sys.executable, "-I", "-m", "dll.autograder.grading.worker"]
         if spawn or not can_fork():
             self._command.append("--spawn")
+        if optimizers:
+            self._command.append("--optimizers")
         self._size = workers
         self._jobs: queue.SimpleQueue[messages.Job | None] = queue.SimpleQueue()
         self._found: queue.SimpleQueue[Graded | messages.Collected | messages.Checked | DllError] = queue.SimpleQueue()

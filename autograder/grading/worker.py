@@ -1,11 +1,13 @@
 """A worker: imports torch, forks its nursery, and only then learns the exam and grades submissions.
 
 Started as `python -I -m dll.autograder.grading.worker` with an empty environment, so that
-neither a command line nor an environment tells a student process anything. `--spawn`: no nursery, no fork.
+neither a command line nor an environment tells a student process anything. `--spawn`: no nursery, no fork;
+`--optimizers`: student processes will need them.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 def main() -> None:
     """Serve requests on stdin until it closes; reports go to what was stdout."""
+    gc.disable()  # until all is imported: what imports leave behind is for good, and looking through it takes longer
     if sys.platform == "linux" and hasattr(os, "fork"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command that started us: it ends us
         from ..sandbox import jail
@@ -42,7 +45,8 @@ def main() -> None:
     os.dup2(2, 1)
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"  # before numpy and torch: a forked thread pool hangs the child
-    start_body = _student_processes(spawn="--spawn" in sys.argv[1:])
+    start_body = _student_processes(spawn="--spawn" in sys.argv[1:], optimizers="--optimizers" in sys.argv[1:])
+    gc.enable()
     setup = messages.read_request(sys.stdin.buffer)
     if not isinstance(setup, messages.Setup):
         return
@@ -56,15 +60,15 @@ def main() -> None:
         messages.write(reports, messages.Failed(None, sentence, True, traceback.format_exc()))
 
 
-def _student_processes(*, spawn: bool) -> Start:
+def _student_processes(*, spawn: bool, optimizers: bool) -> Start:
     """How student processes come to be: forked from a warm nursery, or started from nothing where that cannot be."""
     if spawn:
         from ..sandbox.spawned import Spawner
 
-        return Spawner().start
+        return Spawner(optimizers=optimizers).start
     from ..sandbox import child, forked, nursery
 
-    warm_nursery = nursery.start(child.warm)
+    warm_nursery = nursery.start(lambda: child.warm(optimizers=optimizers))
     return lambda: forked.ForkedBody(warm_nursery)
 
 

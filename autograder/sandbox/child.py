@@ -6,9 +6,9 @@ Everything it needs from `dll` is imported before the jail. It holds no test, no
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.util
 import os
-import random
 import socket
 import sys
 import tempfile
@@ -18,12 +18,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
-import numpy as np
 import torch
 
 from .. import shapes
 from . import link, wire
-from .perform import Failed, perform
+from .perform import Failed, perform, seed_generators
 
 _HAS_A_JAIL = sys.platform == "linux" and hasattr(os, "fork")
 if _HAS_A_JAIL:
@@ -39,16 +38,20 @@ def main(channel: int, output: int) -> None:
     _run(_own_descriptors(channel, output))
 
 
-def main_spawned() -> None:
+def main_spawned(*, optimizers: bool) -> None:
     """Serve one submission on stdin and stdout; prints go to stderr."""
-    warm()
+    warm(optimizers=optimizers)
+    gc.freeze()
+    gc.enable()
     with contextlib.suppress(link.Closed):  # started ahead and never needed
         _run(_own_pipes())
 
 
-def warm() -> None:
+def warm(*, optimizers: bool) -> None:
     """What every student process would otherwise do for itself: an optimizer's first step imports much."""
     torch.set_num_threads(1)
+    if not optimizers:
+        return
     parameter = torch.nn.Parameter(torch.ones(2))
     optimizer = torch.optim.Adam([parameter])
     parameter.sum().backward()
@@ -79,6 +82,7 @@ def _serve(stream: link.Stream, start: wire.Start) -> None:
         reply: wire.Reply
         match request:
             case wire.Load():
+                seed_generators()  # a call does it for itself
                 reply = _load(request, start.folder, modules)
             case wire.Call():
                 reply = _call(request, start, modules)
@@ -247,11 +251,4 @@ def _restore(folder: str) -> None:
         torch.use_deterministic_algorithms(False)
     if torch.get_num_threads() != 1:
         torch.set_num_threads(1)
-    torch.default_generator.manual_seed(0)  # torch.manual_seed also notes a traceback for every device
-    random.seed(0)
-    np.random.seed(0)
     os.chdir(folder)
-
-
-if __name__ == "__main__":
-    main_spawned()

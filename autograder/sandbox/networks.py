@@ -70,8 +70,7 @@ def pack_network(module: nn.Module) -> wire.Network:
 
 def unpack_network(packed: wire.Network, device: torch.device | str) -> nn.Module:
     """The module on `device`, with state, modes, flags and prior gradients."""
-    with torch.device("meta"):  # takes no memory before the tensors are seen to fit
-        module = _unpack_layer(packed.layer)
+    module = _unpack_layer(packed.layer)
     tensors = dict(packed.tensors)
     _fill(module, "", packed, tensors, device)
     if tensors:
@@ -83,16 +82,20 @@ def _fill(
     module: nn.Module, prefix: str, packed: wire.Network, tensors: dict[str, wire.Tensor], device: torch.device | str
 ) -> None:
     """Put in the tensors, each taken out of `tensors`; a child's prefix is its path. Raises where one does not fit."""
-    for name, blank in list(module.named_parameters(recurse=False)):
-        parameter = nn.Parameter(_fitting(tensors.pop(prefix + name), blank, device))
-        parameter.requires_grad_(prefix + name not in packed.frozen)
-        if prefix + name in packed.gradients:
-            parameter.grad = unpack(packed.gradients[prefix + name], device)
-        setattr(module, name, parameter)
-    for name, buffer in list(module.named_buffers(recurse=False)):
-        setattr(module, name, _fitting(tensors.pop(prefix + name), buffer, device))
-    for name, child in module.named_children():
-        _fill(child, f"{prefix}{name}.", packed, tensors, device)
+    for name, blank in module._parameters.items():
+        if blank is not None:
+            path = prefix + name
+            trained = path not in packed.frozen
+            parameter = nn.Parameter(_fitting(tensors.pop(path), blank, device), requires_grad=trained)
+            if path in packed.gradients:
+                parameter.grad = unpack(packed.gradients[path], device)
+            module._parameters[name] = parameter
+    for name, buffer in module._buffers.items():
+        if buffer is not None:
+            module._buffers[name] = _fitting(tensors.pop(prefix + name), buffer, device)
+    for name, child in module._modules.items():
+        if child is not None:
+            _fill(child, f"{prefix}{name}.", packed, tensors, device)
 
 
 def _fitting(packed: wire.Tensor, blank: torch.Tensor, device: torch.device | str) -> torch.Tensor:
@@ -132,7 +135,7 @@ def _blank(kind: type[nn.Module]) -> type[nn.Module]:
     return type(kind.__name__, (kind,), {"reset_parameters": lambda _: None})
 
 
-_BLANK = {kind: _blank(kind) for kind in LAYERS}
+_BLANK = {kind: _blank(kind) for kind in LAYERS if hasattr(kind, "reset_parameters")}
 
 
 def _unpack_layer(layer: wire.Layer) -> nn.Module:
@@ -157,7 +160,9 @@ def _leaf(kind: type[nn.Module], config: dict[str, Any]) -> nn.Module:
     arguments = {name: tuple(v) if isinstance(v, list) else v for name, v in config.items()}
     if "bias" in arguments:
         arguments["bias"] = arguments["bias"] is not None
-    module = _BLANK[kind](**arguments)
+    if kind not in _BLANK:
+        return kind(**arguments)
+    module = _BLANK[kind](**arguments, device="meta")  # takes no memory before the tensors are seen to fit
     module.__class__ = kind
     return module
 

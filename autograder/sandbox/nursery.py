@@ -65,8 +65,8 @@ def start(warm: Callable[[], None]) -> Nursery:
     warm()
     if threading.active_count() != 1 or _kernel_threads() != 1:
         raise RuntimeError("a nursery must be forked before any thread is started")
-    gc.collect()
-    gc.freeze()
+    gc.freeze()  # a collection would write to what is shared
+    gc.enable()
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     pid = os.fork()
     if pid == 0:

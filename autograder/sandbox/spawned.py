@@ -20,27 +20,29 @@ from .body import Meter, environment, how_it_ended
 from .link import TICK, Answer, Closed, Printed, Unasked, framed
 
 _CHUNK = 1 << 16
-_COMMAND = [sys.executable, "-I", "-m", "dll.autograder.sandbox.child"]
+_COMMAND = [sys.executable, "-I", "-m", "dll.autograder.sandbox"]
 _STATES_ARE_KNOWN = not psutil.WINDOWS
 
 
 class Spawner:
     """Starts one process ahead, so that it imports torch while its examiner does."""
 
-    def __init__(self) -> None:
-        self._ahead: subprocess.Popen[bytes] | None = _spawn()
+    def __init__(self, *, optimizers: bool) -> None:
+        self._optimizers = optimizers
+        self._ahead: subprocess.Popen[bytes] | None = _spawn(optimizers=optimizers)
 
     def start(self) -> SpawnedBody:
         """A student process: the one that was started ahead, or a new one."""
-        process, self._ahead = self._ahead or _spawn(), None
+        process, self._ahead = self._ahead or _spawn(optimizers=self._optimizers), None
         return SpawnedBody(process)
 
 
-def _spawn() -> subprocess.Popen[bytes]:
+def _spawn(*, optimizers: bool) -> subprocess.Popen[bytes]:
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     pipe = subprocess.PIPE
     env = environment() | one_thread
-    return subprocess.Popen(_COMMAND, stdin=pipe, stdout=pipe, stderr=pipe, env=env)  # noqa: S603 - a module of ours
+    command = [*_COMMAND, *(["--optimizers"] if optimizers else [])]
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env)  # noqa: S603 - a module of ours
 
 
 class SpawnedBody:

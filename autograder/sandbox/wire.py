@@ -254,7 +254,8 @@ def decode_request(frame: bytes) -> Request:
 def decode_reply(frame: bytes | bytearray) -> Reply:
     """A reply of a student process, which is not trusted."""
     try:
-        elements.count(frame, MAX_ELEMENTS)
+        if len(frame) > MAX_ELEMENTS:  # each has a byte at least
+            elements.count(frame, MAX_ELEMENTS)
         return _replies.decode(frame)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:
         raise Malformed(f"{type(error).__name__}: {error}"[:200]) from None

@@ -47,8 +47,16 @@ Event = Ready | Began | Found | Failed
 class Checker:
     """A thread with a pool of one worker. Requests that wait are carried out together. Use as a context manager."""
 
-    def __init__(self, setup: messages.Setup, folder: Path, on_event: Callable[[Event], None], *, spawn: bool) -> None:
-        self._pool = Pool(setup, spawn=spawn)
+    def __init__(
+        self,
+        setup: messages.Setup,
+        folder: Path,
+        on_event: Callable[[Event], None],
+        *,
+        spawn: bool,
+        optimizers: bool = True,
+    ) -> None:
+        self._pool = Pool(setup, spawn=spawn, optimizers=optimizers)
         self._folder = str(folder.resolve())
         self._tell = on_event
         self._asked: queue.SimpleQueue[tuple[str, ...] | None] = queue.SimpleQueue()

@@ -70,7 +70,8 @@ class Screen:
             target=watch_files, args=(self._needs, lambda: self._events.put(_Changed()), stop), daemon=True
         )
         setup, folder = self._request.setup, self._request.folder
-        checker = Checker(setup, folder, self._events.put, spawn=self._request.spawn)
+        optimizers = self._request.assignment.uses_optimizers(self._request.problems)
+        checker = Checker(setup, folder, self._events.put, spawn=self._request.spawn, optimizers=optimizers)
         live = Live(self._picture(), console=self._console, screen=True, auto_refresh=False)
         with live, checker, single_keys(lambda key: self._events.put(_Key(key))):
             changed.start()

@@ -20,7 +20,8 @@ def started(tmp_path: Path, source: str) -> StudentProcess:
     """A student process with this answer.py loaded."""
     (tmp_path / "answer.py").write_text(source, encoding="utf-8")
     (tmp_path / "scratch").mkdir()
-    process = StudentProcess(spawned.Spawner().start, str(tmp_path), str(tmp_path / "scratch"), "cpu", LIMITS)
+    spawner = spawned.Spawner(optimizers=False)
+    process = StudentProcess(spawner.start, str(tmp_path), str(tmp_path / "scratch"), "cpu", LIMITS)
     assert isinstance(process.ask(wire.Load(1, "answer")), wire.Loaded)
     return process
 
@@ -99,7 +100,7 @@ def test_a_process_that_cannot_start_is_our_fault_and_says_why(tmp_path: Path, m
     broken = [sys.executable, "-c", "raise SystemExit('no room')"]
     monkeypatch.setattr(spawned, "_COMMAND", broken)
     with pytest.raises(Fault, match=r"exit 1.*no room"):
-        StudentProcess(spawned.Spawner().start, str(tmp_path), str(tmp_path), "cpu", LIMITS)
+        StudentProcess(spawned.Spawner(optimizers=False).start, str(tmp_path), str(tmp_path), "cpu", LIMITS)
 
 
 def test_the_environment_has_nothing_of_the_students_shell(monkeypatch: pytest.MonkeyPatch) -> None:
