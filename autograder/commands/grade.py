@@ -18,12 +18,12 @@ from ..atomic import disk_errors
 from ..errors import DllError
 from ..examfile import opened_exam
 from ..grading import batch
-from ..grading.gradebook import GRADED, Entry
+from ..grading.gradebook import GRADED
 from ..grading.pool import can_fork
-from ..grading.scoring import rounded, score, total
+from ..grading.scoring import rounded, total
 from ..model import Setting
 from ..neutral import plain
-from ..reports.outputs import write_outputs
+from ..reports.outputs import Marked, write_outputs
 from ..reports.results import result_document
 from ..text import Language, say
 from .status import FAILED, OK
@@ -54,15 +54,15 @@ def _run(assignment: Assignment, request: batch.Request, language: Language, as_
 
                 batch.grade(request, assignment, submissions, book, seed, show)
         finally:
-            entries = write_outputs(book, request.out, assignment, language)
+            marked = write_outputs(book, request.out, assignment, language)
         setting = book.setting()
     if as_json:
-        documents = [result_document(entry, assignment, setting) for entry in entries]
+        documents = [result_document(m.entry, m.scores, assignment, setting) for m in marked]
         document = {"format": 1, "assignment": assignment.name, "submissions": documents}
         sys.stdout.write(msgspec.json.encode(document).decode() + "\n")
     else:
-        _summary(entries, assignment, setting, request, language)
-    return FAILED if any(e.status != GRADED for e in entries) else OK
+        _summary(marked, assignment, setting, request, language)
+    return FAILED if any(m.entry.status != GRADED for m in marked) else OK
 
 
 def _bar(language: Language) -> Bar:
@@ -78,15 +78,15 @@ def _bar(language: Language) -> Bar:
 
 
 def _summary(
-    entries: list[Entry], assignment: Assignment, setting: Setting | None, request: batch.Request, language: Language
+    marked: list[Marked], assignment: Assignment, setting: Setting | None, request: batch.Request, language: Language
 ) -> None:
     console = Console(highlight=False)
-    console.print(_table(entries, assignment))
-    totals = [total(score(assignment, e.results)) for e in entries if e.status == GRADED]
+    console.print(_table(marked, assignment))
+    totals = [total(m.scores) for m in marked if m.scores]
     if totals:
         mean, whole = rounded(sum(totals, Fraction(0)) / len(totals)), rounded(assignment.max_score)
         console.print(say("grade.mean", n=len(totals), mean=mean, all=whole).in_language(language))
-    if failed := [e for e in entries if e.status != GRADED]:
+    if failed := [m.entry for m in marked if m.entry.status != GRADED]:
         console.print(say("grade.not-graded", n=len(failed)).in_language(language))
         for entry in failed:
             reason = entry.reason.in_language(language) if entry.reason else ""
@@ -97,19 +97,13 @@ def _summary(
     console.print(say("grade.written", out=request.out).in_language(language), soft_wrap=True, markup=False)
 
 
-def _table(entries: list[Entry], assignment: Assignment) -> Table:
+def _table(marked: list[Marked], assignment: Assignment) -> Table:
     graded = [p for p in assignment.problems if p.graded]
     table = Table("id", "name", "total", *(p.name for p in graded), box=None, header_style="bold")
     for column in table.columns:
         column.no_wrap = True
     for column in table.columns[2:]:
         column.justify = "right"
-    for entry in entries:
-        cells = [escape(plain(entry.id, 24)), escape(plain(entry.name, 24))]
-        if entry.status == GRADED:
-            scores = score(assignment, entry.results)
-            cells += [str(rounded(total(scores))), *(str(rounded(s.points)) for s in scores if s.problem.graded)]
-        else:
-            cells.append("-")
-        table.add_row(*cells)
+    for each in marked:
+        table.add_row(escape(plain(each.entry.id, 24)), escape(plain(each.entry.name, 24)), *(each.points or ["-"]))
     return table

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ..assignment import Assignment
 from ..grading.gradebook import GRADED, Entry
-from ..grading.scoring import FunctionScore, rounded, score, total
+from ..grading.scoring import FunctionScore, ProblemScore, rounded, total
 from ..neutral import plain
 from ..text import LANGUAGES, Language, say
 from .explain import Explanation, explain, merged
 
 
-def feedback(entry: Entry, assignment: Assignment) -> str:
+def feedback(entry: Entry, scores: Sequence[ProblemScore], assignment: Assignment) -> str:
     """The whole text."""
-    parts = ["\n".join(_lines(entry, assignment, language)) for language in LANGUAGES]
+    parts = ["\n".join(_lines(entry, scores, assignment, language)) for language in LANGUAGES]
     return ("\n\n" + "-" * 72 + "\n\n").join(parts) + "\n"
 
 
-def _lines(entry: Entry, assignment: Assignment, language: Language) -> Iterator[str]:
+def _lines(entry: Entry, scores: Sequence[ProblemScore], assignment: Assignment, language: Language) -> Iterator[str]:
     yield plain(f"{assignment.name}: {assignment.title.in_language(language)}  {entry.id} {entry.name}".rstrip())
     for repair in entry.repairs:
         yield "* " + plain(repair.in_language(language))
@@ -27,7 +27,6 @@ def _lines(entry: Entry, assignment: Assignment, language: Language) -> Iterator
         assert entry.reason is not None
         yield plain(say("feedback.not-graded", reason=entry.reason).in_language(language))
         return
-    scores = score(assignment, entry.results)
     yield say("feedback.total", points=_number(total(scores)), all=_number(assignment.max_score)).in_language(language)
     for problem in scores:
         yield ""

@@ -4,44 +4,55 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from pathlib import Path
+
+import msgspec
 
 from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..grading.gradebook import GRADED, Entry, Gradebook
-from ..grading.scoring import rounded, score, total
+from ..grading.scoring import ProblemScore, rounded, score, total
 from ..neutral import cell
 from ..text import Language
 from .feedback import feedback
 from .results import result_document
 
 
-def write_outputs(book: Gradebook, out: Path, assignment: Assignment, language: Language) -> list[Entry]:
-    """Write every file that changed; returns the gradebook's entries."""
-    entries = list(book.entries())
+class Marked(msgspec.Struct, frozen=True):
+    """An entry of the gradebook with its points; without scores where it is not graded."""
+
+    entry: Entry
+    scores: tuple[ProblemScore, ...]
+
+    @property
+    def points(self) -> list[str]:
+        """The total and the points of each graded problem, rounded; empty where it is not graded."""
+        if not self.scores:
+            return []
+        return [str(rounded(total(self.scores))), *(str(rounded(s.points)) for s in self.scores if s.problem.graded)]
+
+
+def write_outputs(book: Gradebook, out: Path, assignment: Assignment, language: Language) -> list[Marked]:
+    """Write every file that changed; returns the gradebook's entries with their points."""
     setting = book.setting()
-    for entry in entries:
-        document = json.dumps(result_document(entry, assignment, setting), ensure_ascii=False, indent=1)
-        write_if_changed(out / "results" / f"{entry.id}.json", document.encode() + b"\n")
-        write_if_changed(out / "feedback" / f"{entry.id}.txt", feedback(entry, assignment).encode())
-    write_if_changed(out / "grades.csv", grades_csv(entries, assignment, language))
-    return entries
+    marked = [Marked(e, score(assignment, e.results) if e.status == GRADED else ()) for e in book.entries()]
+    for entry, scores in ((m.entry, m.scores) for m in marked):
+        document = msgspec.json.encode(result_document(entry, scores, assignment, setting))
+        write_if_changed(out / "results" / f"{entry.id}.json", msgspec.json.format(document, indent=1) + b"\n")
+        write_if_changed(out / "feedback" / f"{entry.id}.txt", feedback(entry, scores, assignment).encode())
+    write_if_changed(out / "grades.csv", grades_csv(marked, assignment, language))
+    return marked
 
 
-def grades_csv(entries: list[Entry], assignment: Assignment, language: Language) -> bytes:
+def grades_csv(marked: list[Marked], assignment: Assignment, language: Language) -> bytes:
     """One line a submission, for a spreadsheet: UTF-8 with a byte-order mark."""
     graded = [p for p in assignment.problems if p.graded]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(["id", "name", "total", *(p.name for p in graded), "status", "notes"])
-    for entry in entries:
+    for each in marked:
+        entry = each.entry
         notes = [*([entry.reason] if entry.reason else []), *entry.repairs]
-        row = [cell(entry.id), cell(entry.name)]
-        if entry.status == GRADED:
-            scores = score(assignment, entry.results)
-            row += [str(rounded(total(scores))), *(str(rounded(s.points)) for s in scores if s.problem.graded)]
-        else:
-            row += [""] * (len(graded) + 1)
+        row = [cell(entry.id), cell(entry.name), *(each.points or [""] * (len(graded) + 1))]
         writer.writerow([*row, entry.status, cell(" / ".join(n.in_language(language) for n in notes))])
     return text.getvalue().encode("utf-8-sig")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
 
 from ..assignment import Assignment
-from ..grading.gradebook import GRADED, Entry
-from ..grading.scoring import FunctionScore, ProblemScore, rounded, score, total
+from ..grading.gradebook import Entry
+from ..grading.scoring import FunctionScore, ProblemScore, rounded, total
 from ..model import Scored, Setting
 from ..text import Text
 from .explain import explain
@@ -16,9 +17,10 @@ from .explain import explain
 FORMAT = 1
 
 
-def result_document(entry: Entry, assignment: Assignment, setting: Setting | None) -> dict[str, Any]:
+def result_document(
+    entry: Entry, scores: Sequence[ProblemScore], assignment: Assignment, setting: Setting | None
+) -> dict[str, Any]:
     """The document of one submission."""
-    scores = score(assignment, entry.results) if entry.status == GRADED else ()
     return {
         "format": FORMAT,
         "assignment": assignment.name,
