@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import types
+from collections import OrderedDict
 from pathlib import Path
 from typing import Protocol
 
@@ -39,6 +41,35 @@ class Key(Protocol):
         """Where the inputs of `item` come from."""
 
 
+_Question = tuple[tuple[str, ...], bytes]
+"""The mistakes that are made, and what tells a call from every other."""
+
+
+class _Kept:
+    """Answers by question, those asked for last: some questions are put with what a student answered."""
+
+    def __init__(self, most: int = 128 << 20) -> None:
+        self._most = most
+        self._bytes = 0
+        self._answers: OrderedDict[_Question, tuple[wire.Answer, int]] = OrderedDict()
+
+    def get(self, question: _Question) -> wire.Answer | None:
+        """The answer, where it is kept."""
+        if question not in self._answers:
+            return None
+        self._answers.move_to_end(question)
+        return self._answers[question][0]
+
+    def put(self, question: _Question, answer: wire.Answer) -> None:
+        """Keep an answer, and let go of those not asked for longest."""
+        size = len(wire.encode(answer))
+        self._answers[question] = (answer, size)
+        self._bytes += size
+        while self._bytes > self._most:
+            _, (_, gone) = self._answers.popitem(last=False)
+            self._bytes -= gone
+
+
 class LiveKey:
     """Answers of the reference solution, each computed once."""
 
@@ -47,7 +78,7 @@ class LiveKey:
         self._seed = seed
         self._mistakes: dict[str, list[Mistake]] = {}
         self._modules: dict[tuple[str, tuple[str, ...]], types.ModuleType] = {}
-        self._answers: dict[tuple[tuple[str, ...], bytes], wire.Answer] = {}
+        self._answers = _Kept()
 
     def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
         """Who answers for the reference in one run of `item`, with these mistakes made."""
@@ -55,13 +86,15 @@ class LiveKey:
         names = tuple(m.name for m in mistakes)
 
         def answer(call: wire.Call) -> wire.Answer:
-            key = (names, wire.encode(call))
-            if key not in self._answers:
-                try:
-                    self._answers[key] = perform(call, getattr(module, call.function))
-                except Failed as error:
-                    raise ReferenceFailed(item.check, error.error) from error
-            return self._answers[key]
+            key = (names, hashlib.blake2b(wire.encode(call), digest_size=16).digest())
+            if (kept := self._answers.get(key)) is not None:
+                return kept
+            try:
+                found = perform(call, getattr(module, call.function))
+            except Failed as error:
+                raise ReferenceFailed(item.check, error.error) from error
+            self._answers.put(key, found)
+            return found
 
         return answer
 

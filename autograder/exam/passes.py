@@ -49,6 +49,8 @@ class Passes:
     def __init__(self) -> None:
         self._first: dict[object, _Step] = {}
         self._ways: dict[object, int] = {}
+        self._calls: dict[bytes, wire.Call] = {}
+        """Each kept once: what is asked next is mostly the same, whatever was answered."""
 
     def known(self, check: object, ask: Callable[[wire.Call], bytes | None]) -> bool:
         """Ask as the check would, and say whether these answers are known to pass it."""
@@ -68,12 +70,15 @@ class Passes:
         if not way or any(answer is None for _, answer in way) or self._ways.get(check, 0) >= MOST_WAYS:
             return
         self._ways[check] = self._ways.get(check, 0) + 1
-        step = self._first.setdefault(check, _Step(way[0][0]))
+        step = self._first.setdefault(check, _Step(self._once(way[0][0])))
         for (_, answer), (call, _) in itertools.pairwise(way):
             assert answer is not None
-            following = step.ways.get(answer) or _Step(call)
+            following = step.ways.get(answer) or _Step(self._once(call))
             step.ways[answer] = following
             step = following
         last = way[-1][1]
         assert last is not None
         step.ways[last] = None
+
+    def _once(self, call: wire.Call) -> wire.Call:
+        return self._calls.setdefault(hashlib.blake2b(wire.encode(call), digest_size=16).digest(), call)

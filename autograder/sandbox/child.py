@@ -136,9 +136,9 @@ def _raised(
 ) -> wire.Raised:
     root = Path(folder)
     frames = [
-        wire.Frame(Path(entry.filename).relative_to(root).as_posix(), entry.lineno or 1)
-        for entry in traceback.extract_tb(error.__traceback__)
-        if Path(entry.filename).is_relative_to(root)
+        wire.Frame(Path(frame.f_code.co_filename).relative_to(root).as_posix(), line or 1)
+        for frame, line in traceback.walk_tb(error.__traceback__)  # without the lines' texts, which are read from files
+        if Path(frame.f_code.co_filename).is_relative_to(root)
     ]
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
         frames.append(wire.Frame(Path(error.filename).relative_to(root).as_posix(), error.lineno or 1))
