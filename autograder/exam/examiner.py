@@ -18,8 +18,8 @@ from ..assignment import Assignment
 from ..errors import Fault
 from ..mistakes import Mistake
 from ..model import Cause, CheckResult, Outcome
+from ..sandbox import wire
 from ..sandbox.body import Gone
-from ..sandbox.wire import Malformed
 from ..text import Text
 from .advice import advise
 from .case import Case
@@ -29,6 +29,7 @@ from .key import Key, ReferenceFailed
 from .passes import Passes
 from .plugin import DTYPES, Bench, ExamPlugin, Item
 from .proxy import Ask, Subject
+from .rehearsal import Rehearsal
 from .session import Respondent
 from .source import Source
 
@@ -81,6 +82,7 @@ class Examiner:
         self._telling: dict[tuple[str, str, str], bool] = {}
         self._starters: dict[str, Source] = {}
         self._passes = Passes()
+        self._rehearsal = Rehearsal(key, self.run, self._passes)
         self.items = plugin.items
 
     def examine(
@@ -93,11 +95,25 @@ class Examiner:
         shuffle = (lambda _: None) if order is None else random.Random(order).shuffle  # noqa: S311 - nothing secret
         for problem in self._assignment.problems:
             made: list[Mistake] = []
-            for function in problem.functions:
-                name = (problem.name, function.name)
-                items = [i for i in self.items if (i.problem, i.function) == name and wanted(i)]
+            ours = [i for i in self.items if i.problem == problem.name and wanted(i)]
+            by_function = [[i for i in ours if i.function == function.name] for function in problem.functions]
+            for items in by_function:
                 shuffle(items)
+            self._ask_before_judging([i for items in by_function for i in items], asks)
+            for items in by_function:
                 yield from self._check_function(items, asks, made)
+
+    def _ask_before_judging(self, items: Iterable[Item], asks: Mapping[str, Ask]) -> None:
+        """Put all questions of a problem that are known beforehand: how long judging an answer takes would tell a
+        student process whether it was right while it can still answer the next in another way."""
+        for ask in asks.values():
+            if isinstance(ask, Respondent):
+                ask.forget()
+        for item in items:
+            ask = asks[item.variant.device]
+            if isinstance(ask, Respondent):
+                for call in self._rehearsal.questions(item):
+                    ask.fingerprint(call)
 
     def _check_function(self, items: list[Item], asks: Mapping[str, Ask], made: list[Mistake]) -> Iterator[CheckResult]:
         """One result per item; `made` gathers the known mistakes so far, of parts before what uses them."""
@@ -163,7 +179,7 @@ class Examiner:
                 return Failure(Cause.FAULT, note=_trace(error))
             case AssertionError():
                 return Failure(Cause.LAW, note=str(error))
-            case Malformed():
+            case wire.Malformed():
                 return Failure(Cause.PROTOCOL, note=str(error))
         # The check's own arithmetic stumbled over an answer, or over itself: `dll verify` finds the latter.
         return Failure(Cause.LAW, note=_trace(error))

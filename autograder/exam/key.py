@@ -37,6 +37,9 @@ class Key(Protocol):
     def honest(self, item: Item, mistake: Mistake) -> Ask | None:
         """Somebody who makes this mistake, in the place of a student; None where it makes no difference."""
 
+    def right(self, item: Item) -> Ask | None:
+        """The solution in the place of a student; None where there is no solution."""
+
     def source(self, item: Item) -> Source:
         """Where the inputs of `item` come from."""
 
@@ -120,6 +123,10 @@ class LiveKey:
     def honest(self, item: Item, mistake: Mistake) -> Ask | None:
         """The solution with the mistake in it."""
         return self.ask_as_student(item, (mistake,))
+
+    def right(self, item: Item) -> Ask | None:
+        """The solution in the place of a student."""
+        return self.ask_as_student(item)
 
     def source(self, item: Item) -> Source:
         """Numbers from the seed and the check's name."""
@@ -207,6 +214,10 @@ class RecordedKey:
             return tensors.cast_answer(recorded(call), dtype)
 
         return answer
+
+    def right(self, item: Item) -> Ask | None:
+        """Nobody: a student has no solution."""
+        return None
 
     def source(self, item: Item) -> Source:
         """The recorded numbers."""

@@ -40,6 +40,8 @@ class Respondent:
 
     answer: Callable[[wire.Call], Kept]
     sources: Sources
+    forget: Callable[[], None] = lambda: None
+    """Drop the answers so far: the same is asked again within a problem only."""
     heard: list[Heard] = field(default_factory=list)
     """What was asked and answered, for the examiner to clear."""
 
@@ -64,7 +66,7 @@ class Session:
         self._limits = limits
         self._sources = Sources(folder)
         """The student's own lines, read before their first line runs."""
-        self.ask = Respondent(self._answer, self._sources)
+        self.ask = Respondent(self._answer, self._sources, self._forget)
         self._process: StudentProcess | None = None
         self._fault: Fault | None = None
         self._loaded: set[str] = set()
@@ -84,7 +86,7 @@ class Session:
         if (kept := self._answers.get(key)) is None:
             outcome = self._outcome(call)
             if self._remembered > _REMEMBERED_LIMIT:
-                self.forget_answers()
+                self._forget()
             kept = self._answers[key] = Kept(outcome, fingerprint(outcome))
         return kept
 
@@ -94,8 +96,7 @@ class Session:
         except Failure as failure:
             return failure
 
-    def forget_answers(self) -> None:
-        """Drop the remembered answers: they are asked for again within a problem only."""
+    def _forget(self) -> None:
         self._answers.clear()
         self._remembered = 0
 

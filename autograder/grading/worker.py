@@ -165,12 +165,7 @@ class _Worker:
             sessions = {d: Session(starter(d), folder, self._assignment.limits) for d in devices}
             try:
                 asks = {device: session.ask for device, session in sessions.items()}
-                problem = ""
                 for result in examiner.examine(asks, lambda item: self._wanted(item, job.problems), job.order):
-                    if result.problem != problem:
-                        problem = result.problem
-                        for session in sessions.values():
-                            session.forget_answers()
                     messages.write(self._reports, messages.Checked(job.id, result))
             finally:
                 for session in sessions.values():

@@ -151,7 +151,8 @@ def _pulled_back(
     """
     if any(t.is_complex() for t in (*outputs, *cotangents)):
         return torch.autograd.grad(outputs, flat, cotangents, allow_unused=True)
-    product = functools.reduce(torch.add, ((t * c).sum() for t, c in zip(outputs, cotangents, strict=True)))
+    with torch.enable_grad():  # whatever the function left switched off
+        product = functools.reduce(torch.add, ((t * c).sum() for t, c in zip(outputs, cotangents, strict=True)))
     return torch.autograd.grad(product, flat, allow_unused=True)
 
 

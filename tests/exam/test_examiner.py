@@ -62,7 +62,7 @@ def failed(results: list[CheckResult]) -> set[str]:
 def test_a_check_is_not_run_again_for_answers_that_passed_it(toy: Assignment, tmp_path: Path) -> None:
     def use(examiner: Examiner, right: Answer, ran: list[str]) -> None:
         first = list(examiner.examine({"cpu": respondent(right, tmp_path)}))
-        assert len(ran) == len(first) == len(examiner.items)
+        assert len(ran) == len(first) == len(examiner.items)  # the rehearsal
         second = list(examiner.examine({"cpu": respondent(right, tmp_path)}))
         assert len(ran) == len(first)
         assert second == first
@@ -93,6 +93,33 @@ def test_a_failed_check_is_not_taken_for_known(toy: Assignment, tmp_path: Path) 
 
         for _ in range(2):
             assert failed(list(examiner.examine({"cpu": respondent(wrong, tmp_path)}))) >= {"double", "factorial"}
+
+    with_an_examiner(toy, use)
+
+
+def test_all_questions_of_a_problem_are_put_before_an_answer_is_judged(toy: Assignment, tmp_path: Path) -> None:
+    """Judging takes longer where an answer is wrong: a process that can still answer must not learn of it."""
+
+    def use(examiner: Examiner, right: Answer, ran: list[str]) -> None:
+        list(examiner.examine({"cpu": respondent(right, tmp_path)}))
+        ran.clear()
+        asked_after: list[int] = []
+
+        def wrong(call: wire.Call) -> wire.Answer:
+            asked_after.append(len(ran))
+            return wire.copy_with(right(call), value=wire.Float(0.0))
+
+        once: dict[bytes, wire.Answer] = {}
+
+        def remembered(call: wire.Call) -> wire.Answer:
+            key = wire.encode(call)
+            if key not in once:
+                once[key] = wrong(call)
+            return once[key]
+
+        assert failed(list(examiner.examine({"cpu": respondent(remembered, tmp_path)}))) >= {"double", "factorial"}
+        assert ran
+        assert set(asked_after) == {0}
 
     with_an_examiner(toy, use)
 
