@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test test-oldest test-otter bench-attacks lint types generate clean
+.PHONY: demo test test-oldest test-otter bench bench-attacks lint types generate clean
 
 demo: .venv/installed
 	@mkdir -p demo-out
@@ -28,6 +28,11 @@ test-otter: .venv-otter/installed .venv/installed-dev
 	.venv-otter/bin/python -m pip install --quiet .venv-otter/bundle/unpacked/exam/*.whl
 	.venv-otter/bin/python -m pip install --quiet --no-deps --force-reinstall .venv-otter/bundle/unpacked/exam/*.whl
 	.venv-otter/bin/python tests/otter/agree.py .venv-otter/bundle/otter.zip .venv-otter/bundle/exam.zip .
+
+# Every figure of docs/performance.md in one run, otter-grader's beside ours. About 20 minutes.
+bench: .venv-otter/installed .venv/installed-dev
+	.venv-otter/bin/python -m pip install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python benchmarks/speed.py
 
 # How many of the attacks in tests/attacks/ succeed against stock otter-grader; against `dll grade`, `make test` tells.
 bench-attacks: .venv-otter/installed

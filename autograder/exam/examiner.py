@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import random
 import sys
@@ -113,7 +114,8 @@ class Examiner:
             ask = asks[item.variant.device]
             if isinstance(ask, Respondent):
                 for call in self._rehearsal.questions(item):
-                    ask.fingerprint(call)
+                    with contextlib.suppress(Fault, OSError, MemoryError):  # the check that needs it will say so
+                        ask.fingerprint(call)
 
     def _check_function(self, items: list[Item], asks: Mapping[str, Ask], made: list[Mistake]) -> Iterator[CheckResult]:
         """One result per item; `made` gathers the known mistakes so far, of parts before what uses them."""

@@ -17,27 +17,45 @@ class Gone(Exception):
     """What makes student processes has ended: its worker is of no use any more, and ends for another to begin."""
 
 
+_HARDLY = 0.2
+"""Where nobody tells how long a process stood in line: one that ran for less of the time since it was last looked at,
+and is asleep now, slept; any other wanted to run."""
+
+
 class Meter:
     """Seconds that a process used: on the processor, or asleep; not those it stood in line on a busy machine.
 
-    `cpu` tells its processor seconds so far, None once it is gone; `asleep` whether it is not running now.
+    `cpu` tells its processor seconds so far, None once it is gone; `in_line` the seconds it stood in line, None where
+    the system does not tell; `asleep` whether it is neither running nor in line now.
     """
 
-    def __init__(self, cpu: Callable[[], float | None], asleep: Callable[[], bool]) -> None:
+    def __init__(
+        self, cpu: Callable[[], float | None], in_line: Callable[[], float | None], asleep: Callable[[], bool]
+    ) -> None:
         self._cpu = cpu
+        self._in_line = in_line
         self._is_asleep = asleep
+        self._began = self._at = time.monotonic()
         self._cpu_at_start = self._cpu_before = cpu() or 0.0
-        self._at = time.monotonic()
-        self._asleep = 0.0
+        self._line_before = in_line() or 0.0
+        self._stood = 0.0
+        self._used = 0.0
 
     def read(self) -> float:
         """Seconds used since the meter was made."""
         if (cpu := self._cpu()) is not None:
             now = time.monotonic()
-            if cpu == self._cpu_before and self._is_asleep():
-                self._asleep += now - self._at
+            self._stood += self._stood_since(now - self._at, cpu - self._cpu_before)
             self._at, self._cpu_before = now, cpu
-        return self._cpu_before - self._cpu_at_start + self._asleep
+            self._used = max(cpu - self._cpu_at_start, now - self._began - self._stood)
+        return self._used
+
+    def _stood_since(self, passed: float, ran: float) -> float:
+        """Seconds in line since it was last looked at."""
+        if (line := self._in_line()) is None:
+            return 0.0 if ran < _HARDLY * passed and self._is_asleep() else max(passed - ran, 0.0)
+        stood, self._line_before = line - self._line_before, line
+        return stood
 
 
 class Body(Protocol):

@@ -36,9 +36,9 @@ class Nursery:
         """Fork a student process that serves `channel` and prints to `output`: (pid, pidfd)."""
         try:
             socket.send_fds(self._sock, [_MESSAGE.pack(b"f", 0)], [channel.fileno(), output])
+            answer, descriptors, _, _ = socket.recv_fds(self._sock, _MESSAGE.size, 1)
         except OSError:
             raise Gone from None
-        answer, descriptors, _, _ = socket.recv_fds(self._sock, _MESSAGE.size, 1)
         if not answer:
             raise Gone
         if not descriptors:
@@ -49,9 +49,9 @@ class Nursery:
         """The wait status of a student process that has ended; what it left running is killed."""
         try:
             self._sock.sendall(_MESSAGE.pack(b"r", pid))
+            answer = self._sock.recv(_MESSAGE.size)
         except OSError:
             raise Gone from None
-        answer = self._sock.recv(_MESSAGE.size)
         if not answer:
             raise Gone
         return int(_MESSAGE.unpack(answer)[1])

@@ -78,7 +78,7 @@ class SpawnedBody:
 
     def meter(self) -> Meter:
         """A meter that starts now."""
-        return Meter(self._cpu, self._is_asleep)
+        return Meter(self._cpu, lambda: None, self._is_asleep)
 
     def memory(self) -> int:
         """Bytes that are resident."""
