@@ -2,8 +2,9 @@
 
     python benchmarks/where_time_goes.py
 
-The median of several right submissions, after a first one of every style has been seen. Parts are exclusive of each
-other, save that the examiner waits while the student process works.
+The median of several right submissions, after a first one of every style has been seen; then the same where every check
+is run, as in a class in which nobody answers alike. Parts are exclusive of each other, save that the examiner waits
+while the student process works.
 """
 
 from __future__ import annotations
@@ -77,7 +78,7 @@ def watch_the_student() -> None:
     wrap(link, "receive", "waits for a question")
     wrap(link, "send", "sends the answer")
     wrap(wire, "decode_request", "decodes the question")
-    wrap(wire, "encode", "encodes the answer")
+    wrap(wire, "encode", "encodes")
     wrap(child, "_restore", "restores defaults")
     wrap(child, "_confine", "puts on its jail")
     wrap(child, "_load", "loads the student's files")
@@ -122,7 +123,6 @@ def watch_the_examiner() -> None:
     wrap(StudentProcess, "_confine", "waits for the jail")
     wrap(link.Link, "request", "waits for answers")
     wrap(StudentProcess, "end", "ends the process")
-    wrap(wire, "encode", "encodes questions")
     wrap(process.wire, "decode_reply", "decodes answers")
     wrap(session, "fingerprint", "takes fingerprints")
     wrap(passes.Passes, "known", "looks answers up")
@@ -137,13 +137,24 @@ def main() -> None:
     watch_the_examiner()
     graded = [p.name for p in assignment.problems if p.graded]
     files = test_files(assignment, "staff", graded)
-    run_exam(files, ("cpu",), lambda plugin: grade(assignment, plugin, kept))
+
+    def both(plugin: ExamPlugin) -> None:
+        show("one submission", grade(assignment, plugin, kept))
+        passes.Passes.known = lambda *_: False  # type: ignore[method-assign]
+        apart = statistics.median(seconds for seconds, *_ in grade(assignment, plugin, kept))
+        print(f"\nwhere nobody answers alike: {apart * 1e3:.1f} ms")
+
+    run_exam(files, ("cpu",), both)
 
 
-def grade(assignment: Assignment, plugin: ExamPlugin, kept: nursery.Nursery) -> None:
+Found = list[tuple[float, dict[str, float], dict[str, float]]]
+"""For each submission its seconds, and those of the parts of examiner and student process."""
+
+
+def grade(assignment: Assignment, plugin: ExamPlugin, kept: nursery.Nursery) -> Found:
     """Grade right submissions as a worker does."""
     examiner = Examiner(assignment, "staff", plugin, LiveKey(assignment, 1))
-    found: list[tuple[float, dict[str, float], dict[str, float]]] = []
+    found: Found = []
     for number, chosen in enumerate(classes.mixed(assignment, 20 + ROUNDS)):
         WATCHES.seconds.clear()
         began = time.perf_counter()
@@ -164,7 +175,7 @@ def grade(assignment: Assignment, plugin: ExamPlugin, kept: nursery.Nursery) -> 
         WATCHES.seconds["all else"] -= told
         student: dict[str, float] = msgspec.json.decode(one.printed.splitlines()[-1])
         found.append((time.perf_counter() - began - told, dict(WATCHES.seconds), student))
-    show("one submission", found[20:])
+    return found[20:]
 
 
 def starter(kept: nursery.Nursery, folder: Path, desk: Path, assignment: Assignment) -> Callable[[], StudentProcess]:
@@ -176,7 +187,7 @@ def starter(kept: nursery.Nursery, folder: Path, desk: Path, assignment: Assignm
     return lambda: StudentProcess(body, str(folder), str(desk), "cpu", assignment.limits, strangers=True)
 
 
-def show(what: str, found: list[tuple[float, dict[str, float], dict[str, float]]]) -> None:
+def show(what: str, found: Found) -> None:
     """Medians in milliseconds, the largest first."""
     print(f"{what}: {statistics.median(f[0] for f in found) * 1e3:.1f} ms (n={len(found)})")
     for index, who in ((1, "examiner"), (2, "student process")):

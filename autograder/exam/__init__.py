@@ -1,6 +1,6 @@
-"""What test authors see: `points`, the comparisons, and the fixtures `student`, `reference`, `given`, `dtype`.
+"""What test authors see: `points`, the comparisons, and what a check asks for by the names of its arguments.
 
-A test is a pytest function. It calls `student.f(...)` and `reference.f(...)` with ordinary tensors, modules
+A test is a pytest function of `student`, `reference`, `given`, `dtype`, `device` and its own parameters. It calls `student.f(...)` and `reference.f(...)` with ordinary tensors, modules
 and optimizers, and compares the answers. That the student's function runs in a jailed process of its own is
 not its concern.
 """
