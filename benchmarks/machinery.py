@@ -20,7 +20,7 @@ FEW, WARM = 20, 20
 
 
 def measure(number: int) -> list[Figure]:
-    """A cheap exam for the machinery, and the real one, where no two submissions answer alike, for memory."""
+    """A cheap exam for the machinery, and the real one, answered in its several styles, for memory."""
     toy = load_assignment("toy", TOY)
     files = {p.file: toy.solution(p.name).read_bytes() for p in toy.problems}
     first, last, grown, began_at = _run(toy, number, lambda n: {k: v + f"# {n}\n".encode() for k, v in files.items()})

@@ -1,6 +1,6 @@
 """Every figure of docs/performance.md, side by side in one run, as a Markdown table.
 
-make bench                          (builds the environment with otter-grader first; about 25 minutes)
+make bench                          (builds the environment with otter-grader first; about 20 minutes)
 python benchmarks/speed.py --quick  (few rounds and small classes: to see that it runs)
 """
 

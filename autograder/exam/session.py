@@ -85,8 +85,6 @@ class Session:
         key = wire.encode(call)
         if (kept := self._answers.get(key)) is None:
             outcome = self._outcome(call)
-            if self._remembered > _REMEMBERED_LIMIT:
-                self._forget()
             kept = self._answers[key] = Kept(outcome, fingerprint(outcome))
         return kept
 
@@ -112,6 +110,10 @@ class Session:
         return output
 
     def _ask(self, call: wire.Call) -> wire.Answer:
+        if self._remembered > _REMEMBERED_LIMIT:  # forgotten, it would be asked again while answers are judged
+            raise Failure(
+                Cause.PROTOCOL, note=f"answers of more than {_REMEMBERED_LIMIT >> 20} MiB", facts=Facts("before")
+            )
         for broken in (call.module, f"{call.module}.{call.function}"):
             if broken in self._broken:
                 raise self._broken[broken]

@@ -37,25 +37,28 @@ class Meter:
         self._is_asleep = asleep
         self._began = self._at = time.monotonic()
         self._cpu_at_start = self._cpu_before = cpu() or 0.0
-        self._line_before = in_line() or 0.0
-        self._stood = 0.0
+        self._line_at_start = in_line() or 0.0
+        self._guessed = self._waiting = 0.0
         self._used = 0.0
 
     def read(self) -> float:
         """Seconds used since the meter was made."""
         if (cpu := self._cpu()) is not None:
             now = time.monotonic()
-            self._stood += self._stood_since(now - self._at, cpu - self._cpu_before)
+            stood = self._stood(now - self._at, cpu - self._cpu_before)
             self._at, self._cpu_before = now, cpu
-            self._used = max(cpu - self._cpu_at_start, now - self._began - self._stood)
+            self._used = max(cpu - self._cpu_at_start, now - self._began - stood)
         return self._used
 
-    def _stood_since(self, passed: float, ran: float) -> float:
-        """Seconds in line since it was last looked at."""
+    def _stood(self, passed: float, ran: float) -> float:
+        """Seconds in line so far, after `passed` since the last look in which it ran for `ran`."""
         if (line := self._in_line()) is None:
-            return 0.0 if ran < _HARDLY * passed and self._is_asleep() else max(passed - ran, 0.0)
-        stood, self._line_before = line - self._line_before, line
-        return stood
+            slept = ran < _HARDLY * passed and self._is_asleep()
+            self._guessed += 0.0 if slept else max(passed - ran, 0.0)
+            return self._guessed
+        # what it is waiting now the kernel adds when it runs again
+        self._waiting = self._waiting + passed if ran == 0.0 and not self._is_asleep() else 0.0
+        return line - self._line_at_start + self._waiting
 
 
 class Body(Protocol):

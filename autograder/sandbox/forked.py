@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -15,6 +16,7 @@ from .link import Link
 from .nursery import Nursery
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
+_SCHEDULE = "/proc/{}/schedstat"
 _CPUCLOCK_SCHED = 2  # clock_getcpuclockid(3), which Python has for threads only
 
 
@@ -32,7 +34,9 @@ class ForkedBody:
             os.close(writing)
         self._link = Link(ours, reading)
         self._reaped = False
-        self._schedule = os.open(f"/proc/{self._pid}/schedstat", os.O_RDONLY)
+        self._schedule: int | None = None
+        with contextlib.suppress(OSError):  # not every system has it
+            self._schedule = os.open(_SCHEDULE.format(self._pid), os.O_RDONLY)
 
     def request(self, payload: bytes, on_tick: Callable[[], None]) -> bytearray:
         """Send one frame and wait for the one answer."""
@@ -61,7 +65,8 @@ class ForkedBody:
         status = self._nursery.reap(self._pid)
         printed = self._link.printed()
         os.close(self._pidfd)
-        os.close(self._schedule)
+        if self._schedule is not None:
+            os.close(self._schedule)
         self._link.close()
         return how_it_ended(os.waitstatus_to_exitcode(status)), printed
 
@@ -76,6 +81,8 @@ class ForkedBody:
 
     def _in_line(self) -> float | None:
         """What the kernel knows of its main thread; some are built to know nothing, and say 0 of everything."""
+        if self._schedule is None:
+            return None
         try:
             _ran, stood, times = map(int, os.pread(self._schedule, 64, 0).split())
         except OSError:

@@ -68,16 +68,22 @@ def test_the_same_call_is_asked_once(tmp_path: Path) -> None:
     assert len(process.asked) == 2
 
 
-def test_answers_beyond_a_bound_are_not_remembered(tmp_path: Path) -> None:
+def test_whoever_answers_more_than_can_be_remembered_is_asked_nothing_more_and_nothing_again(tmp_path: Path) -> None:
+    """Asked again while answers are judged, it could tell from the time which were right."""
     process = Scripted(LOADED, *[ANSWER] * 40)
     process.answered = 16 << 20
     made = session(tmp_path, process)
-    for number in range(20):
-        made.ask(wire.Call(0, "answer", "f", [], [wire.Int(str(number))]))
-    first = wire.Call(0, "answer", "f", [], [wire.Int("0")])
+    calls = [wire.Call(0, "answer", "f", [], [wire.Int(format(number, "x"))]) for number in range(20)]
+    kept = [made.ask.answer(call) for call in calls]
     asked = len(process.asked)
-    made.ask(first)
-    assert len(process.asked) == asked + 1
+    assert asked < len(calls)
+    assert [made.ask.answer(call) for call in calls] == kept
+    assert len(process.asked) == asked
+    last = kept[-1].outcome
+    assert isinstance(last, Failure)
+    assert last.cause is Cause.PROTOCOL
+    made.ask.forget()
+    made.ask(calls[0])
 
 
 def test_torchs_own_not_implemented_error_is_no_stub(tmp_path: Path) -> None:

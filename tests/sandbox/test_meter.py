@@ -45,6 +45,23 @@ def test_work_and_sleep_count_and_standing_in_line_does_not(spans: Spans) -> Non
             assert meter.read() == pytest.approx(world.now - world.line)
 
 
+def test_a_long_wait_in_line_does_not_count_while_it_lasts_and_not_twice_afterwards(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World(monkeypatch, tells=True)
+    meter = world.meter()
+    world.asleep = False
+    for _ in range(100):
+        world.now += 0.1  # the kernel has not added it yet
+        assert meter.read() == 0.0
+    world.live(0.5, 0.0, 0.0)
+    world.line += 10.0
+    assert meter.read() == pytest.approx(0.5)
+    world.asleep = True
+    world.live(0.0, 2.0, 0.0)
+    assert meter.read() == pytest.approx(2.5)
+
+
 def test_threads_beside_each_other_all_count(monkeypatch: pytest.MonkeyPatch) -> None:
     world = World(monkeypatch, tells=True)
     meter = world.meter()

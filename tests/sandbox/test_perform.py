@@ -87,6 +87,18 @@ def test_what_a_call_changes_or_leaves_behind_is_observed(
     assert (observed.changed, observed.drew, observed.left) == (changed, drew, left)
 
 
+@pytest.mark.parametrize(
+    ("change", "left"), [(lambda net: net.double(), ["parameters"]), (lambda net: net.to("meta"), ["parameters"])]
+)
+def test_a_network_left_in_another_precision_or_place_is_left_changed(change: Any, left: list[str]) -> None:
+    net = nn.Sequential(nn.Linear(2, 1))
+    assert subject(lambda module, t: change(module) and t).run(net, x()).observed.left == left
+
+
+def test_a_list_that_a_function_adds_to_is_changed() -> None:
+    assert subject(lambda items: items.append(x())).run([x(), x()]).observed.changed == [0]
+
+
 def test_a_function_that_raises_is_told_from_a_backward_that_raises() -> None:
     class Broken(torch.autograd.Function):
         @staticmethod

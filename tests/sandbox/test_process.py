@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from .conftest import Ask
+from .conftest import HOST, Ask
 
 
 def test_a_value_comes_back(ask: Ask) -> None:
@@ -37,6 +43,20 @@ def test_each_way_to_fail_is_told_apart(ask: Ask, source: str, answer: str) -> N
     reply = ask(source)
     assert reply.answer == answer
     assert reply.left_running == 0
+
+
+@pytest.mark.parametrize(("source", "answer"), [("def probe(): return 7", "Answer"), ("", "TimedOut")])
+def test_where_the_kernel_tells_nothing_of_waiting_in_line_it_says_the_same(
+    tmp_path: Path, source: str, answer: str
+) -> None:
+    (tmp_path / "answer.py").write_text(source or "import time\ndef probe(): time.sleep(60)")
+    start = "from dll.autograder.sandbox import forked; import runpy, sys; forked._SCHEDULE = '/nowhere/{}'"
+    line = f"{start}; runpy.run_path({str(HOST)!r}, run_name='__main__')"
+    env = {**os.environ, "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", line], input=f"{tmp_path}\n", env=env, capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout)["answer"] == answer
 
 
 def test_how_a_process_died_is_known(ask: Ask) -> None:
