@@ -5,6 +5,6 @@ import sys
 
 gc.disable()  # until all is imported: what imports leave behind is for good, and looking through it takes longer
 
-from .child import main_spawned  # noqa: E402
+from .child import main_spawned  # noqa: E402 - not before the collector is off
 
 main_spawned(optimizers="--optimizers" in sys.argv[1:])
