@@ -45,6 +45,7 @@ lint: .venv/installed-dev
 types: .venv/installed-dev
 	@mkdir -p .typing && ln -sfn .. .typing/dll
 	$(BIN)/mypy
+	MYPYPATH=benchmarks $(BIN)/mypy $(filter-out %attacks_otter.py,$(wildcard benchmarks/*.py))
 
 # What is made from the solutions: starter/ and the recorded answers of the public checks.
 generate: .venv/installed

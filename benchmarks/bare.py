@@ -211,7 +211,7 @@ def _position(arguments: Sequence[Any], wanted: Any) -> int:
 
 def _copied(arguments: Sequence[Any], wanted: Sequence[int]) -> list[Any]:
     """Copies, so that a call changes nothing for the next; an optimizer stays that of its network's copy."""
-    ready = [list(a.items) if isinstance(a, Once) else a for a in arguments]
+    ready: list[Any] = [list(a.items) if isinstance(a, Once) else a for a in arguments]
     if any(isinstance(a, nn.Module) for a in ready):
         ready = copy.deepcopy(ready)
     else:

@@ -93,6 +93,7 @@ def write_calls(which: str, path: Path) -> None:
     """The calls of the public checks, as benchmarks/bare_calls.py makes them."""
     import bare
     import torch
+    from dll.autograder.exam.proxy import Once
 
     assignment: Assignment = find_assignment("lec8")
     calls: list[tuple[Any, ...]] = []
@@ -100,7 +101,7 @@ def write_calls(which: str, path: Path) -> None:
 
     def keep(self: Any, *arguments: Any, of: Any = (), cotangent: Any = None, states: Any = ()) -> Any:
         wanted = [next(i for i, a in enumerate(arguments) if a is x) for x in of]
-        ready = [("once", *a.items) if isinstance(a, bare.Once) else a for a in arguments]
+        ready: list[Any] = [("once", *a.items) if isinstance(a, Once) else a for a in arguments]
         for i in wanted:
             if isinstance(ready[i], torch.Tensor):
                 ready[i] = ready[i].detach().clone().requires_grad_()
@@ -113,7 +114,7 @@ def write_calls(which: str, path: Path) -> None:
             bare.seconds_of(checks, problem, bare.load(assignment.solution(problem)))
 
     run = bare.Function.run
-    bare.Function.run = keep  # type: ignore[method-assign, assignment]
+    bare.Function.run = keep  # type: ignore[method-assign]
     bare.with_checks(assignment, use, kind="public")
     path.write_bytes(pickle.dumps(calls))
 

@@ -30,13 +30,25 @@ def measure(rounds: int, many: int) -> list[Figure]:
 
         def grade(what: str, jobs: int) -> float:
             out = place / f"{what}-{jobs}-{len(list(place.iterdir()))}"
-            command = [*DLL, "grade", place / what, "-o", out, "--jobs", str(jobs), "--seed", "1", "--device", "cpu"]
+            command: list[str | Path] = [
+                *DLL,
+                "grade",
+                place / what,
+                "-o",
+                out,
+                "--jobs",
+                str(jobs),
+                "--seed",
+                "1",
+                "--device",
+                "cpu",
+            ]
             seconds = wall(command)
             _require_full_marks(out)
             return seconds
 
         def limit() -> float:
-            command = [sys.executable, HERE / "limit.py", answers]
+            command: list[str | Path] = [sys.executable, HERE / "limit.py", answers]
             done = subprocess.run(command, capture_output=True, check=True)
             limits.append(json.loads(done.stdout))
             return sum(limits[-1][str(path)][1] for answers in chosen for path in answers.values()) / many
@@ -95,7 +107,16 @@ def _otter(assignment: Assignment, place: Path, answers: Path) -> list[float]:
         out = work / f"s{number}"
         out.mkdir()
         (out / "answers.py").write_text(otter_checks.submission(classes.files(chosen, number)), encoding="utf-8")
-        command = [OTTER / "otter", "run", "--no-logo", "-a", autograder, "-o", out, out / "answers.py"]
+        command: list[str | Path] = [
+            OTTER / "otter",
+            "run",
+            "--no-logo",
+            "-a",
+            autograder,
+            "-o",
+            out,
+            out / "answers.py",
+        ]
         seconds.append(wall(command, cwd=out))
         tests = [t for t in json.loads((out / "results.json").read_text())["tests"] if "max_score" in t]
         assert tests, "otter found no test"

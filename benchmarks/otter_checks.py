@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 from pathlib import Path
+from typing import Any
 
 from dll.autograder.assignment import Assignment, find_assignment
 
@@ -48,7 +49,7 @@ def submission(files: dict[str, bytes]) -> str:
     return "\n".join(lines) + "\n"
 
 
-_COLLECTED = []
+_COLLECTED: list[Any] = []
 
 
 def run(answers: str, problem: str, function: str, functions: dict[str, object]) -> None:

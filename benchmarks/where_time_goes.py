@@ -30,7 +30,7 @@ from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.exam.session import Session
 from dll.autograder.grading import worker
-from dll.autograder.sandbox import child, forked, link, nursery, perform, process, wire
+from dll.autograder.sandbox import child, forked, link, nursery, perform, wire
 from dll.autograder.sandbox.process import StudentProcess
 
 ROUNDS = 15
@@ -90,7 +90,7 @@ def watch_the_student() -> None:
     wrap(perform, "_gradients", "gradients of the result")
     wrap(perform, "pack_value", "packs the result")
     wrap(perform, "_state", "packs states")
-    carry_out = child.perform
+    carry_out = perform.perform
 
     def timed(call: wire.Call, function: Callable[..., Any], device: str = "cpu") -> wire.Answer:
         def own(*arguments: Any) -> Any:
@@ -102,7 +102,7 @@ def watch_the_student() -> None:
 
         return carry_out(call, own, device)
 
-    child.perform = timed
+    vars(child)["perform"] = timed
     serve = child._serve
 
     def told(stream: link.Stream, start: wire.Start) -> None:
@@ -123,7 +123,7 @@ def watch_the_examiner() -> None:
     wrap(StudentProcess, "_confine", "waits for the jail")
     wrap(link.Link, "request", "waits for answers")
     wrap(StudentProcess, "end", "ends the process")
-    wrap(process.wire, "decode_reply", "decodes answers")
+    wrap(wire, "decode_reply", "decodes answers")
     wrap(session, "fingerprint", "takes fingerprints")
     wrap(passes.Passes, "known", "looks answers up")
     wrap(Examiner, "result", "makes results")
@@ -190,9 +190,9 @@ def starter(kept: nursery.Nursery, folder: Path, desk: Path, assignment: Assignm
 def show(what: str, found: Found) -> None:
     """Medians in milliseconds, the largest first."""
     print(f"{what}: {statistics.median(f[0] for f in found) * 1e3:.1f} ms (n={len(found)})")
-    for index, who in ((1, "examiner"), (2, "student process")):
-        parts = {part for f in found for part in f[index]}  # type: ignore[attr-defined]
-        table = {p: statistics.median(f[index].get(p, 0.0) for f in found) * 1e3 for p in parts}  # type: ignore[attr-defined]
+    for who, seconds in (("examiner", [f[1] for f in found]), ("student process", [f[2] for f in found])):
+        parts = {part for each in seconds for part in each}
+        table = {p: statistics.median(each.get(p, 0.0) for each in seconds) * 1e3 for p in parts}
         print(f"\n| {who} | ms |\n|---|---|")
         for part, milliseconds in sorted(table.items(), key=lambda row: -row[1]):
             print(f"| {part} | {milliseconds:.1f} |")
