@@ -81,6 +81,12 @@ class Cause(StrEnum):
     DIED = "died"
     PROTOCOL = "protocol"
     FAULT = "fault"
+    UNSUPPORTED = "unsupported"
+    NO_DEVICE = "no-device"
+
+
+NOT_TRIED = (Cause.UNSUPPORTED, Cause.NO_DEVICE)
+"""Why a check was not tried on a second device: nobody's failure, and the CPU carries the points."""
 
 
 class Variant(msgspec.Struct, frozen=True):
@@ -137,6 +143,8 @@ class Setting(msgspec.Struct, frozen=True):
     exam: str
     seed: int
     devices: tuple[str, ...]
+    without: Text | None
+    """Why there is no second device, where there is none."""
     jail: str
     dll: str
     torch: str

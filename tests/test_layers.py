@@ -22,6 +22,7 @@ LAYERS = [
     "mistakes",
     "shapes",
     "intake",
+    "emulated",
     "sandbox",
     "exam",
     "grading",

@@ -13,8 +13,9 @@ from ..errors import DllError, Fault
 from ..grading import messages
 from ..grading.pool import Pool
 from ..intake.workplace import only_here, require_files, require_torch
-from ..model import CheckResult, Outcome
+from ..model import Cause, CheckResult
 from ..reports.check import FunctionView, check_document
+from ..reports.placement import placement_notes
 from ..text import Language, say
 from .pictures import newly_right
 from .status import FAILED, OK
@@ -49,24 +50,33 @@ def run(
 
         console = Console(highlight=False, soft_wrap=True, stderr=as_json)
         screen = Screen(assignment, console, language, every_check=any("." in f for f in functions))
+        results: list[CheckResult] = []
+
+        def add(result: CheckResult) -> None:
+            results.append(result)
+            screen.add(result)
+
         with screen:
-            printed = run_checks(pool, folder, screen.add)
+            printed = run_checks(pool, folder, add)
+        notes = placement_notes(results, pool.collected.without if pool.collected and device != "cpu" else None)
     if screen.every_check:
         screen.show_printed(printed)
     checked = screen.finish()
+    for note in notes:
+        console.print(note.in_language(language), style="yellow")
     for where, package in only_here(assignment, folder):
         console.print(say("check.not-when-graded", where=where, name=package).in_language(language), style="yellow")
     for problem in newly_right(assignment, folder, checked):
         console.print(say("check.show", problem=problem).in_language(language))
     if as_json:
-        sys.stdout.write(msgspec.json.encode(check_document(assignment, checked)).decode() + "\n")
+        sys.stdout.write(msgspec.json.encode(check_document(assignment, checked, notes)).decode() + "\n")
     refuse_faults(checked)
     return OK if all(f.passed == f.total for f in checked) else FAILED
 
 
 def refuse_faults(checked: Sequence[FunctionView]) -> None:
     """Say that a check could not be carried out: the exit status is then of our fault, not of the student's."""
-    for check in (c for f in checked for c in f.checks if c.outcome is Outcome.NOT_GRADED):
+    for check in (c for f in checked for c in f.checks if c.cause is Cause.FAULT):
         raise Fault("fault.check", test=check.test)
 
 

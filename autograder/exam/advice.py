@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..model import Cause
 from ..text import Text
-from . import answers, troubles
+from . import answers, placement, troubles
 from .case import Case, Rule
 from .syntax import syntax
 
@@ -32,6 +32,7 @@ _RULES: dict[Cause, tuple[Rule, ...]] = {
     Cause.KIND: (answers.signature, answers.nothing, answers.tensor_due, answers.number_due),
     Cause.SHAPE: (answers.signature, answers.shape),
     Cause.DTYPE: (answers.dtype,),
+    Cause.DEVICE: (placement.misplaced,),
     Cause.CUT: (answers.cut,),
     Cause.GRADIENT: (answers.signature, answers.cut_in_part),
     Cause.CHANGED: (answers.changed, answers.left),

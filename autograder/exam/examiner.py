@@ -28,6 +28,7 @@ from .failure import Failure
 from .given import Given
 from .key import Key, ReferenceFailed
 from .passes import Passes
+from .placement import as_misplaced, located, may_be_misplaced
 from .plugin import DTYPES, Bench, ExamPlugin, Item
 from .proxy import Ask, Subject
 from .rehearsal import Rehearsal
@@ -85,6 +86,7 @@ class Examiner:
         self._passes = Passes()
         self._rehearsal = Rehearsal(key, self.run, self._passes)
         self.items = plugin.items
+        self._on_cpu = {(i.check, i.variant.dtype): i for i in self.items if i.variant.device == "cpu"}
 
     def examine(
         self, asks: Mapping[str, Ask], wanted: Callable[[Item], bool] = lambda _: True, order: int | None = None
@@ -123,6 +125,8 @@ class Examiner:
         for item in items:
             ask = asks[item.variant.device]
             failure = self._first_run(item, ask)
+            if failure is not None and item.variant.device != "cpu":
+                failure = self._about_devices(item, failure, asks)
             if failure is None or failure.cause not in _ANSWERED:
                 yield self.result(item, failure, advice=self._advice(item, failure, ask))
             elif followed := self._follow_through(item, ask, made):
@@ -133,6 +137,13 @@ class Examiner:
                     named[mistake.name] = mistake
                 yield self.result(item, failure, mistake, advice=self._advice(item, failure, ask))
         made += [m for m in named.values() if self._is_consistent(m, items, asks)]
+
+    def _about_devices(self, item: Item, failure: Failure, asks: Mapping[str, Ask]) -> Failure:
+        """A failure on a second device, told from one that has nothing to do with devices."""
+        if may_be_misplaced(failure):
+            failure = as_misplaced(failure, self._first_run(self._on_cpu[item.check, item.variant.dtype], asks["cpu"]))
+        ask = asks[item.variant.device]
+        return located(failure, ask.sources) if isinstance(ask, Respondent) else failure
 
     def _is_consistent(self, mistake: Mistake, items: list[Item], asks: Mapping[str, Ask]) -> bool:
         """Whether the function makes this mistake wherever it shows: one that is made in some checks only is no

@@ -16,6 +16,8 @@ _OUTCOMES = {
     Cause.ROOM: Outcome.ERROR,
     Cause.PROTOCOL: Outcome.ERROR,
     Cause.FAULT: Outcome.NOT_GRADED,
+    Cause.UNSUPPORTED: Outcome.NOT_GRADED,
+    Cause.NO_DEVICE: Outcome.NOT_GRADED,
 }
 
 
@@ -32,6 +34,8 @@ class Facts(msgspec.Struct, frozen=True):
     """Which argument was changed in place, by the student process's own word."""
     left: tuple[str, ...] = ()
     """What was left behind in a network."""
+    made: tuple[str, int] | None = None
+    """The student's own line that made a tensor which is not on the device, by the student process's own word."""
     naming: str = ""
     """The argument that a refusal must name."""
 

@@ -27,6 +27,10 @@ class Kind(StrEnum):
     BACKWARD = "grad"
     MODE = "modes"
     FLAG = "requires_grad"
+    ON_CPU = "on the cpu"
+    OFF_DEVICE = "off the device"
+    NAMED_DEVICE = "named device"
+    NEW_MODULE = "new module"
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,9 @@ _DRAWING = {"rand", "randn", "randint", "normal", "bernoulli", "multinomial", "r
 _DRAWING |= {"dropout", "random", "uniform", "gauss", "choice", "shuffle", "standard_normal", "uniform_", "normal_"}
 _DRAWING |= {"bernoulli_", "manual_seed", "rsample", "sample"}
 _FACTORIES = {"zeros", "ones", "full", "eye", "linspace", "arange", "empty", "tensor", "as_tensor", "logspace"}
+_MAKING = _FACTORIES | {"rand", "randn", "randint", "randperm", "normal", "from_numpy", "scalar_tensor", "tril_indices"}
+_MAKING |= {"triu_indices", "Tensor", "FloatTensor", "DoubleTensor", "LongTensor", "BoolTensor", "Generator"}
+_DEVICES = ("cpu", "cuda", "mps")
 _REDUCING = {"mean", "sum"}
 _TEXT_LIMIT = 60
 _NOT_IN_PLACE = {"requires_grad_", "detach_", "retain_grad_", "share_memory_"}
@@ -127,6 +134,7 @@ def _of(node: ast.AST) -> Iterator[Operation]:
             yield Operation(_NAMES[name], node.lineno, f"{name}()")
         case ast.Call(func=ast.Attribute() as function):
             yield from _method(node, function)
+            yield from _placing(node, function)
 
 
 def _attribute(node: ast.Attribute) -> Iterator[Operation]:
@@ -160,6 +168,35 @@ def _method(call: ast.Call, function: ast.Attribute) -> Iterator[Operation]:
             yield Operation(Kind.TO_SINGLE, line, name)
         if attribute in ("tensor", "as_tensor") and any(not _is_constant(argument) for argument in call.args[:1]):
             yield Operation(Kind.CUT, line, f"{name}()")
+
+
+def _placing(call: ast.Call, function: ast.Attribute) -> Iterator[Operation]:
+    """Where a call puts a tensor, if not where its inputs are."""
+    name, attribute, line = dotted(function), function.attr, function.end_lineno or call.lineno
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    fixed = _fixed_device(given.get("device")) or (
+        _fixed_device(call.args[0]) if attribute == "to" and call.args else ""
+    )
+    if fixed:
+        yield Operation(Kind.NAMED_DEVICE, line, fixed)
+    elif attribute == "cuda":
+        yield Operation(Kind.NAMED_DEVICE, line, ".cuda()")
+    elif attribute in ("cpu", "numpy"):
+        yield Operation(Kind.OFF_DEVICE, line, f".{attribute}()")
+    elif name.startswith(("np.", "numpy.")):
+        yield Operation(Kind.OFF_DEVICE, line, name)
+    elif name.startswith("torch.") and attribute in _MAKING and "device" not in given:
+        yield Operation(Kind.ON_CPU, line, name)
+    elif name.startswith(("nn.", "torch.nn.")) and attribute[0].isupper() and "device" not in given:
+        yield Operation(Kind.NEW_MODULE, line, name)
+
+
+def _fixed_device(node: ast.AST | None) -> str:
+    """A device that is written into the text, as it is written there."""
+    if isinstance(node, ast.Call) and dotted(node.func) == "torch.device" and node.args:
+        return _fixed_device(node.args[0])
+    text = node.value if isinstance(node, ast.Constant) else None
+    return f'"{text}"' if isinstance(text, str) and text.startswith(_DEVICES) else ""
 
 
 def _is_constant(node: ast.AST) -> bool:

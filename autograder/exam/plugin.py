@@ -16,6 +16,7 @@ import torch
 
 from ..errors import Fault
 from ..model import Variant
+from ..sandbox.devices import precisions
 from .given import Given
 from .proxy import Subject
 
@@ -127,8 +128,9 @@ def _items(node: pytest.Item, devices: tuple[str, ...]) -> list[Item]:
         raise Fault("fault.exam", error=f"{node.name} asks for {unknown[0]}; there are {', '.join(OFFERED)}")
     problem, _, function = mark.kwargs["of"].partition(".")
     suffix = "[" + "-".join(str(value) for value in params.values()) + "]" if params else ""
-    draws = any(name in arguments for name in ("given", "dtype", "device"))
-    variants = [Variant(d, t) for t in DTYPES for d in devices] if draws else [Variant("cpu", "float64")]
+    variants = [Variant("cpu", "float64")]
+    if any(name in arguments for name in ("given", "dtype", "device")):
+        variants = [Variant(d, t) for t in DTYPES for d in devices if t in precisions(d)]
     return [
         Item(
             node=node,

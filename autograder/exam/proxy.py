@@ -131,7 +131,8 @@ class Function:
                 facts = Facts(got=tensor.dtype, want=self.dtype)
                 raise Failure(Cause.DTYPE, say("compare.dtype", got=got, want=want), facts=facts)
         if any(device != self.device for device in observed.devices):
-            raise Failure(Cause.DEVICE)
+            made = (observed.made.file, observed.made.line) if observed.made else None
+            raise Failure(Cause.DEVICE, facts=Facts(made=made))
 
 
 class _ObjectTable:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from ..emulated import NAME as EMULATED
 from ..errors import Fault
 from ..model import Cause, Limits
 from ..sandbox import wire
@@ -61,14 +62,16 @@ class Respondent:
 class Session:
     """Answers calls for one submission; what it learnt about a file or a function it does not try again."""
 
-    def __init__(self, start: Start, folder: Path, limits: Limits) -> None:
+    def __init__(self, start: Start, folder: Path, limits: Limits, device: str = "cpu") -> None:
         self._start = start
         self._limits = limits
+        self._device = device
         self._sources = Sources(folder)
         """The student's own lines, read before their first line runs."""
         self.ask = Respondent(self._answer, self._sources, self._forget)
         self._process: StudentProcess | None = None
         self._fault: Fault | None = None
+        self._no_device: Failure | None = None
         self._loaded: set[str] = set()
         self._broken: dict[str, Failure] = {}
         self._remembered = 0
@@ -164,14 +167,17 @@ class Session:
 
     def _started(self) -> StudentProcess:
         """A fresh student process; one that cannot be set up is not tried again for each check."""
-        if self._fault is not None:
-            raise self._fault
+        if (known := self._fault or self._no_device) is not None:
+            raise known
         try:
             self._process = self._start()
         except Fault as fault:
             self._fault = fault
             raise
         self.jail = self._process.jail
+        if self._process.lacking:
+            self._no_device = Failure(Cause.NO_DEVICE, note=self._process.lacking[:_TEXT_LIMIT])
+            raise self._no_device
         return self._process
 
     def _raised(self, reply: wire.Raised, module: str) -> Failure:
@@ -182,7 +188,11 @@ class Session:
         bases = [name[:_NAME_LIMIT] for name in reply.bases[:3]]
         note = f"{' < '.join(bases)}: {text}" + (f"\n{where}: {line}" if where else "")
         outer = [(f.file, f.line) for f in frames if 1 <= f.line <= len(self._sources.lines(f.file))]
-        facts = Facts(reply.during, outer=outer[0] if outer else None)
+        made = (reply.made.file, reply.made.line) if reply.made else None
+        facts = Facts(reply.during, outer=outer[0] if outer else None, made=made)
+        if reply.unsupported and self._device == EMULATED:
+            what = say("unsupported.what", what=reply.unsupported[:_NAME_LIMIT])
+            return Failure(Cause.UNSUPPORTED, what, where=where, note=note, facts=facts)
         if reply.during == "lookup":
             return Failure(Cause.MISSING_FUNCTION, exception=exception, note=note, facts=facts)
         detail: Text | None = say("raised.text", exception=exception, text=text.strip() or "-")

@@ -16,7 +16,7 @@ from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..errors import DllError
 from ..intake.submissions import Submission, read_submissions
-from ..model import Outcome, Setting
+from ..model import Cause, Setting
 from ..sandbox import levels
 from ..text import say
 from . import messages
@@ -127,7 +127,7 @@ def _selected(submissions: list[Submission], only: Sequence[str]) -> list[Submis
 def _record(book: Gradebook, submission: Submission, found: Graded) -> None:
     """A failure of ours is `not graded`, never a mark."""
     reason = found.failed.sentence if found.failed else None
-    if reason is None and (faulty := [r for r in found.results if r.outcome is Outcome.NOT_GRADED]):
+    if reason is None and (faulty := [r for r in found.results if r.cause is Cause.FAULT]):
         reason = say("fault.check", test=faulty[0].test)  # the note may hold what a student process said
     book.record(submission, found.results if found.failed is None else (), reason, found.printed)
 
@@ -141,6 +141,7 @@ def _setting(
         exam=assignment.digest(),
         seed=seed,
         devices=ready.devices,
+        without=ready.without,
         jail=jail,
         dll=version("dll-grader"),
         torch=ready.torch,

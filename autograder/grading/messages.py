@@ -48,6 +48,8 @@ class Collected(msgspec.Struct, frozen=True, tag="collected"):
     """The worker is ready."""
 
     devices: tuple[str, ...]
+    without: Text | None
+    """Why there is no second device, where there is none."""
     jail: tuple[str, ...]
     """What confines a student process on every device, as its self-test found; empty where nothing was probed."""
     torch: str

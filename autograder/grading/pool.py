@@ -62,7 +62,7 @@ class Pool:
         self, setup: messages.Setup, workers: int = 1, *, spawn: bool = False, optimizers: bool = True
     ) -> None:
         self._setup = setup
-        self._command = [sys.executable, "-I", "-m", "dll.autograder.grading.worker"]
+        self._command = [sys.executable, "-I", "-m", "dll.autograder.grading.worker", f"--device={setup.device}"]
         if spawn or not can_fork():
             self._command.append("--spawn")
         if optimizers:
@@ -70,6 +70,8 @@ class Pool:
         self._size = workers
         self._jobs: queue.SimpleQueue[messages.Job | None] = queue.SimpleQueue()
         self._found: queue.SimpleQueue[Graded | messages.Collected | messages.Checked | DllError] = queue.SimpleQueue()
+        self.collected: messages.Collected | None = None
+        """What the first worker said when it was ready, as far as it has been heard."""
         self.processes: list[subprocess.Popen[bytes]] = []
         self._threads: list[threading.Thread] = []
         self._stopped = threading.Event()
@@ -120,6 +122,8 @@ class Pool:
         found = self._found.get()
         if isinstance(found, DllError):
             raise found
+        if isinstance(found, messages.Collected):
+            self.collected = self.collected or found
         return found
 
     def _serve(self) -> None:

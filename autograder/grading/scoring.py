@@ -10,7 +10,7 @@ from fractions import Fraction
 import msgspec
 
 from ..assignment import Assignment
-from ..model import CheckResult, Function, Outcome, Problem, Scored
+from ..model import NOT_TRIED, CheckResult, Function, Outcome, Problem, Scored
 
 
 class FunctionScore(msgspec.Struct, frozen=True):
@@ -68,9 +68,15 @@ def _score_checks(points: Fraction, results: list[CheckResult], share: Fraction)
 
 
 def _part(result: CheckResult, variants: list[CheckResult], share: Fraction) -> Fraction:
-    """A variant's part of its check: the second device carries its share, precisions share alike."""
-    devices = {v.variant.device for v in variants}
-    alike = sum(v.variant.device == result.variant.device for v in variants)
+    """A variant's part of its check: the second device carries its share, precisions share alike.
+
+    What was not tried on the second device carries nothing: its share is the CPU's.
+    """
+    if result.cause in NOT_TRIED:
+        return Fraction(0)
+    tried = [v for v in variants if v.cause not in NOT_TRIED]
+    devices = {v.variant.device for v in tried}
+    alike = sum(v.variant.device == result.variant.device for v in tried)
     if len(devices) == 1:
         return Fraction(1, alike)
     return (share if result.variant.device != "cpu" else 1 - share) / alike

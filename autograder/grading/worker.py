@@ -1,12 +1,13 @@
 """A worker: imports torch, forks its nursery, and only then learns the exam and grades submissions.
 
 Started as `python -I -m dll.autograder.grading.worker` with an empty environment, so that
-neither a command line nor an environment tells a student process anything. `--spawn`: no nursery, no fork;
-`--optimizers`: student processes will need them.
+neither a command line nor an environment tells a student process anything. `--device=D`: where the exam is asked to
+run; `--spawn`: no nursery, no fork; `--optimizers`: student processes will need them.
 """
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import signal
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ..exam.key import Key
     from ..exam.plugin import ExamPlugin, Item
     from ..sandbox.body import Start
+    from ..sandbox.devices import Chosen
     from ..sandbox.process import StudentProcess
 
 
@@ -45,13 +47,18 @@ def main() -> None:
     os.dup2(2, 1)
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"  # before numpy and torch: a forked thread pool hangs the child
-    start_body = _student_processes(spawn="--spawn" in sys.argv[1:], optimizers="--optimizers" in sys.argv[1:])
-    gc.enable()
-    setup = messages.read_request(sys.stdin.buffer)
-    if not isinstance(setup, messages.Setup):
-        return
+    device = next(o.partition("=")[2] for o in sys.argv[1:] if o.startswith("--device="))
     try:
-        _Worker(setup, start_body, reports).serve()
+        from ..sandbox import devices
+
+        chosen = devices.choose(device)
+        bodies = _student_processes(
+            chosen.names, spawn="--spawn" in sys.argv[1:], optimizers="--optimizers" in sys.argv[1:]
+        )
+        gc.enable()
+        setup = messages.read_request(sys.stdin.buffer)
+        if isinstance(setup, messages.Setup):
+            _Worker(setup, chosen, bodies, reports).serve()
     except DllError as error:
         ours = isinstance(error, Fault)
         messages.write(reports, messages.Failed(None, error.sentence, ours, traceback.format_exc()))
@@ -60,35 +67,41 @@ def main() -> None:
         messages.write(reports, messages.Failed(None, sentence, True, traceback.format_exc()))
 
 
-def _student_processes(*, spawn: bool, optimizers: bool) -> Start:
-    """How student processes come to be: forked from a warm nursery, or started from nothing where that cannot be."""
+def _student_processes(names: Sequence[str], *, spawn: bool, optimizers: bool) -> dict[str, Start]:
+    """How student processes of each device come to be: forked from a warm nursery, or started from nothing where that
+    cannot be. The emulated device has a nursery of its own, so that nothing of it is in any other process."""
     if spawn:
         from ..sandbox.spawned import Spawner
 
-        return Spawner(optimizers=optimizers).start
-    from ..sandbox import child, forked, nursery
+        return {name: Spawner(optimizers=optimizers, device=name).start for name in names}
+    from ..sandbox import child, devices, forked, nursery
 
-    warm_nursery = nursery.start(lambda: child.warm(optimizers=optimizers))
-    return lambda: forked.ForkedBody(warm_nursery)
+    def warm() -> None:
+        child.warm(optimizers=optimizers)
+
+    ordinary = nursery.start(warm)
+    emulating = nursery.start(warm, lambda: devices.prove(devices.EMULATED)) if devices.EMULATED in names else ordinary
+    kept = {name: emulating if name == devices.EMULATED else ordinary for name in names}
+    return {name: functools.partial(forked.ForkedBody, nursery_) for name, nursery_ in kept.items()}
 
 
 class _Worker:
-    def __init__(self, setup: messages.Setup, start_body: Start, reports: IO[bytes]) -> None:
+    def __init__(self, setup: messages.Setup, chosen: Chosen, bodies: dict[str, Start], reports: IO[bytes]) -> None:
         from ..assignment import load_assignment
 
         self._setup = setup
-        self._start_body = start_body
+        self._chosen = chosen
+        self._bodies = bodies
         self._reports = reports
         self._assignment: Assignment = load_assignment(setup.assignment, Path(setup.root))
         self._scratch = Path(setup.scratch)
         self._jail: tuple[str, ...] = ()
 
     def serve(self) -> None:
-        from ..exam.devices import devices_for
         from ..exam.examiner import test_files
         from ..exam.plugin import run_exam
 
-        devices = devices_for(self._setup.device)
+        devices = self._chosen.names
         problems = [p.name for p in self._assignment.problems if self._asks_for(p.name)]
         paths = test_files(self._assignment, self._setup.kind, problems)
         run_exam(paths, devices, lambda plugin: self._grade_all(plugin, devices))
@@ -113,7 +126,8 @@ class _Worker:
         checks = sum(self._wanted(item) for item in examiner.items)
         if self._setup.probe:
             self._jail = self._probed(devices)
-        messages.write(self._reports, messages.Collected(devices, self._jail, str(torch.__version__), checks))
+        ready = messages.Collected(devices, self._chosen.without, self._jail, str(torch.__version__), checks)
+        messages.write(self._reports, ready)
         while isinstance(job := messages.read_request(sys.stdin.buffer), messages.Job):
             try:
                 if job.adversary:
@@ -132,7 +146,7 @@ class _Worker:
         from ..sandbox.process import StudentProcess
 
         process = StudentProcess(
-            self._start_body, folder, scratch, device, self._assignment.limits, strangers=strangers
+            self._bodies[device], folder, scratch, device, self._assignment.limits, strangers=strangers
         )
         if lacking := [level for level in self._jail if level not in process.jail]:
             process.end()
@@ -162,7 +176,7 @@ class _Worker:
             def starter(device: str) -> Callable[[], StudentProcess]:
                 return lambda: self._started(str(folder), str(desk), device, strangers=not job.folder)
 
-            sessions = {d: Session(starter(d), folder, self._assignment.limits) for d in devices}
+            sessions = {d: Session(starter(d), folder, self._assignment.limits, d) for d in devices}
             try:
                 asks = {device: session.ask for device, session in sessions.items()}
                 for result in examiner.examine(asks, lambda item: self._wanted(item, job.problems), job.order):

@@ -9,7 +9,7 @@ import msgspec
 from rich.text import Text as Line
 
 from ..assignment import Assignment
-from ..model import Cause, CheckResult, Function, Outcome, Problem
+from ..model import NOT_TRIED, Cause, CheckResult, Function, Outcome, Problem
 from ..neutral import plain
 from ..text import Language, Text, say
 from .explain import Explanation, explain, merged
@@ -57,7 +57,7 @@ class FunctionView(msgspec.Struct, frozen=True):
 
 
 def _holds(check: Explanation) -> bool:
-    return check.outcome is Outcome.PASSED and check.followed is None
+    return check.cause in NOT_TRIED or (check.outcome is Outcome.PASSED and check.followed is None)
 
 
 def wrong_checks(view: FunctionView) -> list[Explanation]:
@@ -99,34 +99,57 @@ def problem_lines(functions: Sequence[FunctionView], language: Language, every_c
 
 def _function_lines(view: FunctionView, language: Language, every_check: bool) -> Iterator[Line]:
     if view.not_implemented:
-        advice = next((c.advice for c in view.checks if c.advice), None)
-        if advice is not None:
-            yield Line(f"  · {view.function.name}", style="dim")
-            yield Line("      → " + plain(advice.in_language(language)), style="yellow")
-            return
-        text = say("check.stub", name=view.function.name, minutes=view.function.minutes)
-        yield Line("  · " + text.in_language(language), style="dim")
+        yield from _stub_lines(view, language)
         return
+    wrong = wrong_checks(view)
+    misplaced = bool(wrong) and all(c.cause is Cause.DEVICE for c in wrong)
     good = view.passed == view.total
     line = Line("  ✓ " if good else "  ✗ ", style="green" if good else "red")
     line.append(view.function.name, style="default")
     line.append(f"  {view.passed}/{view.total}", style="dim")
+    if misplaced:
+        on_cpu = say("check.on-cpu", passed=view.total, total=view.total).in_language(language)
+        line.append(f"  {on_cpu}", style="dim")
     yield line
-    wrong = wrong_checks(view)
-    if wrong and not every_check and len({c.followed for c in wrong}) == 1 and wrong[0].followed:
-        yield _followed_line(wrong[0], "      ", language)
-        return
     if every_check:
-        for check in view.checks:
-            if _holds(check):
-                yield Line(f"      ✓ {check.title.in_language(language)}", style="green")
-    shown = wrong if every_check else wrong[:_SHOWN]
+        yield from _every_check(view, language)
+    elif wrong and len({c.followed for c in wrong}) == 1 and wrong[0].followed:
+        yield _followed_line(wrong[0], "      ", language)
+    else:
+        yield from _first_wrong(view, wrong, misplaced, language)
+
+
+def _stub_lines(view: FunctionView, language: Language) -> Iterator[Line]:
+    advice = next((c.advice for c in view.checks if c.advice), None)
+    if advice is not None:
+        yield Line(f"  · {view.function.name}", style="dim")
+        yield Line("      → " + plain(advice.in_language(language)), style="yellow")
+        return
+    text = say("check.stub", name=view.function.name, minutes=view.function.minutes)
+    yield Line("  · " + text.in_language(language), style="dim")
+
+
+def _every_check(view: FunctionView, language: Language) -> Iterator[Line]:
+    for check in view.checks:
+        if check.cause in NOT_TRIED:
+            yield Line(f"      · {check.title.in_language(language)}", style="dim")
+        elif _holds(check):
+            yield Line(f"      ✓ {check.title.in_language(language)}", style="green")
     said: set[str] = set()
-    for check in shown:
+    for check in wrong_checks(view):
         yield from _wrong_lines(check, said, language)
-    if len(wrong) > len(shown):
-        yield Line("      " + say("check.more", n=len(wrong) - len(shown)).in_language(language), style="dim")
-    if wrong and not every_check:
+
+
+def _first_wrong(
+    view: FunctionView, wrong: Sequence[Explanation], misplaced: bool, language: Language
+) -> Iterator[Line]:
+    """The first checks that do not hold; of mistakes about devices, which break all alike, the reasons alone."""
+    said: set[str] = set()
+    for check in wrong if misplaced else wrong[:_SHOWN]:
+        yield from _message_lines(check, "      ", said, language) if misplaced else _wrong_lines(check, said, language)
+    if not misplaced and len(wrong) > _SHOWN:
+        yield Line("      " + say("check.more", n=len(wrong) - _SHOWN).in_language(language), style="dim")
+    if wrong:
         yield Line(f"      $ dll check {view.name}", style="dim")
 
 
@@ -135,10 +158,15 @@ def _wrong_lines(check: Explanation, said: set[str], language: Language) -> Iter
     if check.followed is not None:
         yield _followed_line(check, "        ", language)
         return
+    yield from _message_lines(check, "        ", said, language)
+
+
+def _message_lines(check: Explanation, indent: str, said: set[str], language: Language) -> Iterator[Line]:
+    """What went wrong and what to do, each sentence once."""
     for text, style in ((check.message, "red"), (check.action, "yellow")):
         if text is not None and (sentence := plain(text.in_language(language))) not in said:
             said.add(sentence)
-            yield Line(("        → " if style == "yellow" else "        ") + sentence, style=style)
+            yield Line(indent + ("→ " if style == "yellow" else "") + sentence, style=style)
 
 
 def _followed_line(check: Explanation, indent: str, language: Language) -> Line:
@@ -179,8 +207,8 @@ def next_function(functions: Sequence[FunctionView]) -> FunctionView | None:
     return next(iter(begun or wrong), None)
 
 
-def check_document(assignment: Assignment, functions: Sequence[FunctionView]) -> dict[str, Any]:
-    """The `--json` document."""
+def check_document(assignment: Assignment, functions: Sequence[FunctionView], notes: Sequence[Text]) -> dict[str, Any]:
+    """The `--json` document; `notes` say what was not tried on a second device."""
     problems: dict[str, list[FunctionView]] = {}
     for view in functions:
         problems.setdefault(view.problem.name, []).append(view)
@@ -191,6 +219,7 @@ def check_document(assignment: Assignment, functions: Sequence[FunctionView]) ->
         "passed": sum(f.passed for f in functions),
         "total": sum(f.total for f in functions),
         "next": following.name if following else None,
+        "devices": [_both(note) for note in notes],
         "problems": [
             {"name": name, "functions": [_function_document(v) for v in views_]} for name, views_ in problems.items()
         ],

@@ -105,6 +105,6 @@ def merged(explanations: Iterable[Explanation]) -> list[Explanation]:
 
 
 def variants_text(variants: Iterable[Variant]) -> str:
-    """`float32, float64`, with the device where it is not the CPU."""
-    names = [v.dtype if v.device == "cpu" else f"{v.dtype}/{v.device}" for v in variants]
+    """`float32, float64`, or the device alone where it is not the CPU: such failures rarely know a precision."""
+    names = [v.dtype if v.device == "cpu" else v.device for v in variants]
     return ", ".join(dict.fromkeys(names))

@@ -8,18 +8,26 @@ from fractions import Fraction
 from ..assignment import Assignment
 from ..grading.gradebook import GRADED, Entry
 from ..grading.scoring import FunctionScore, ProblemScore, rounded, total
+from ..model import NOT_TRIED, Cause
 from ..neutral import plain
-from ..text import LANGUAGES, Language, say
+from ..text import LANGUAGES, Language, Text, say
 from .explain import Explanation, explain, merged
+from .placement import placement_notes
 
 
-def feedback(entry: Entry, scores: Sequence[ProblemScore], assignment: Assignment) -> str:
-    """The whole text."""
-    parts = ["\n".join(_lines(entry, scores, assignment, language)) for language in LANGUAGES]
+def feedback(entry: Entry, scores: Sequence[ProblemScore], assignment: Assignment, without: Text | None = None) -> str:
+    """The whole text. `without`: why there was no second device, where there was none."""
+    parts = ["\n".join(_lines(entry, scores, assignment, without, language)) for language in LANGUAGES]
     return ("\n\n" + "-" * 72 + "\n\n").join(parts) + "\n"
 
 
-def _lines(entry: Entry, scores: Sequence[ProblemScore], assignment: Assignment, language: Language) -> Iterator[str]:
+def _lines(
+    entry: Entry,
+    scores: Sequence[ProblemScore],
+    assignment: Assignment,
+    without: Text | None,
+    language: Language,
+) -> Iterator[str]:
     yield plain(f"{assignment.name}: {assignment.title.in_language(language)}  {entry.id} {entry.name}".rstrip())
     for repair in entry.repairs:
         yield "* " + plain(repair.in_language(language))
@@ -27,6 +35,8 @@ def _lines(entry: Entry, scores: Sequence[ProblemScore], assignment: Assignment,
         assert entry.reason is not None
         yield plain(say("feedback.not-graded", reason=entry.reason).in_language(language))
         return
+    for note in placement_notes(entry.results, without):
+        yield "* " + plain(note.in_language(language))
     yield say("feedback.total", points=_number(total(scores)), all=_number(assignment.max_score)).in_language(language)
     for problem in scores:
         yield ""
@@ -47,19 +57,26 @@ def _function(function: FunctionScore, language: Language) -> Iterator[str]:
         lost[key] = lost.get(key, Fraction(0)) + check.max_points - check.points
     explained = merged(explain(c.result, hidden=True) for c in function.checks)
     said: set[str] = set()
+    misplaced = [e for e in explained if e.cause is Cause.DEVICE]
     for e in explained:
         if e.followed:
             yield f"      {e.title.in_language(language)}"
             yield "        " + say("feedback.followed", part=e.followed_part, mistake=e.followed).in_language(language)
-        if e.message is not None and not e.followed:
-            yield from _loss(e, lost[e.test, e.cause], said, language)
+        if e.message is not None and not e.followed and e.cause not in (*NOT_TRIED, Cause.DEVICE):
+            yield f"      -{_number(lost[e.test, e.cause])}  {e.title.in_language(language)}"
+            yield from _reasons(e, said, language)
+    if misplaced:
+        points = sum((lost[e.test, e.cause] for e in misplaced), Fraction(0))
+        on_device = say("feedback.on-device", device=misplaced[0].variants[0].device)
+        yield f"      -{_number(points)}  {on_device.in_language(language)}"
+        for e in misplaced:
+            yield from _reasons(e, said, language)
 
 
-def _loss(e: Explanation, points: Fraction, said: set[str], language: Language) -> Iterator[str]:
-    """One lost check; a sentence about the whole function is not repeated for each of its checks."""
+def _reasons(e: Explanation, said: set[str], language: Language) -> Iterator[str]:
+    """Why a check was lost; a sentence about the whole function is not repeated for each of its checks."""
     assert e.message is not None
     message = plain(e.message.in_language(language))
-    yield f"      -{_number(points)}  {e.title.in_language(language)}"
     if message not in said:
         yield f"        {message}"
         said.add(message)

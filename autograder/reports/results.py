@@ -13,6 +13,7 @@ from ..grading.scoring import FunctionScore, ProblemScore, rounded, total
 from ..model import Scored, Setting
 from ..text import Text
 from .explain import explain
+from .placement import placement_notes
 
 FORMAT = 1
 
@@ -30,6 +31,7 @@ def result_document(
         "reason": _text(entry.reason),
         "score": float(rounded(total(scores))) if scores else None,
         "max_score": float(rounded(assignment.max_score)),
+        "devices": [note.en for note in placement_notes(entry.results, setting.without if setting else None)],
         "repairs": [repair.en for repair in entry.repairs],
         "setting": msgspec.to_builtins(setting),
         "problems": [_problem(s) for s in scores],

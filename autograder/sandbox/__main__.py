@@ -1,4 +1,4 @@
-"""A student process that is started from nothing: `python -m dll.autograder.sandbox [--optimizers]`."""
+"""A student process that is started from nothing: `python -m dll.autograder.sandbox --device=D [--optimizers]`."""
 
 import gc
 import sys
@@ -7,4 +7,4 @@ gc.disable()  # until all is imported: what imports leave behind is for good, an
 
 from .child import main_spawned  # noqa: E402 - not before the collector is off
 
-main_spawned(optimizers="--optimizers" in sys.argv[1:])
+main_spawned(sys.argv[1].partition("=")[2], optimizers="--optimizers" in sys.argv[2:])

@@ -21,8 +21,10 @@ from typing import Any, Literal
 import torch
 
 from .. import shapes
-from . import link, wire
-from .perform import Failed, perform, seed_generators
+from ..emulated import Unsupported
+from . import devices, link, wire
+from .origins import Origins
+from .perform import Failed, perform, repeat, seed_generators
 
 _HAS_A_JAIL = sys.platform == "linux" and hasattr(os, "fork")
 if _HAS_A_JAIL:
@@ -38,9 +40,10 @@ def main(channel: int, output: int) -> None:
     _run(_own_descriptors(channel, output))
 
 
-def main_spawned(*, optimizers: bool) -> None:
+def main_spawned(device: str, *, optimizers: bool) -> None:
     """Serve one submission on stdin and stdout; prints go to stderr."""
     warm(optimizers=optimizers)
+    devices.prove(device)
     gc.freeze()
     gc.enable()
     with contextlib.suppress(link.Closed):  # started ahead and never needed
@@ -62,30 +65,35 @@ def _run(stream: link.Stream) -> None:
     start = wire.decode_request(link.receive(stream))
     assert isinstance(start, wire.Start)
     try:
+        lacking = devices.prove(start.device)  # before the jail: a driver opens what it needs
         _forget_dll()
         levels = _confine(start)
     except Exception:  # reported as our failure, then raised: this process is of no use
         link.send(stream, wire.encode(wire.Broken(start.nonce, traceback.format_exc()[-_TEXT_LIMIT:])))
         raise
-    link.send(stream, wire.encode(wire.Ready(start.nonce, levels)))
+    link.send(stream, wire.encode(wire.Ready(start.nonce, levels, lacking[:_TEXT_LIMIT])))
     _serve(stream, start)
 
 
 def _serve(stream: link.Stream, start: wire.Start) -> None:
     modules: dict[str, types.ModuleType] = {}
+    origins = None if start.device == "cpu" else Origins(start.folder)
     while True:
         try:
             request = wire.decode_request(link.receive(stream))
         except link.Closed:
             return
-        _restore(start.folder)
+        _restore(start)
         reply: wire.Reply
         match request:
             case wire.Load():
                 seed_generators()  # a call does it for itself
-                reply = _load(request, start.folder, modules)
+                with origins or contextlib.nullcontext():
+                    reply = _load(request, start.folder, modules)
             case wire.Call():
                 reply = _call(request, start, modules)
+                if origins is not None and _is_about_devices(reply, start.device):
+                    reply = _with_origin(reply, request, start, modules, origins)
             case _:
                 return
         sys.stdout.flush()
@@ -131,6 +139,29 @@ def _call(request: wire.Call, start: wire.Start, modules: dict[str, types.Module
         return _raised(request.nonce, error, start.folder, "call")
 
 
+def _is_about_devices(reply: wire.Reply, device: str) -> bool:
+    """Whether it may be of use to know where a tensor of the CPU was made."""
+    if isinstance(reply, wire.Answer):
+        return any(found != device for found in reply.observed.devices)
+    return isinstance(reply, wire.Raised) and reply.during in ("call", "gradient") and not reply.unsupported
+
+
+def _with_origin(
+    reply: wire.Reply, request: wire.Call, start: wire.Start, modules: dict[str, types.ModuleType], origins: Origins
+) -> wire.Reply:
+    """The reply, with the line that made the tensor which is not where it should be: found by calling once more."""
+    origins.refused = None
+    made = None
+    with contextlib.suppress(Exception), origins:
+        made = origins.first_made(repeat(request, getattr(modules[request.module], request.function), start.device))
+    match reply:
+        case wire.Answer():
+            return wire.copy_with(reply, observed=wire.copy_with(reply.observed, made=made))
+        case wire.Raised():
+            return wire.copy_with(reply, made=origins.refused)
+    return reply
+
+
 def _raised(
     nonce: int, error: BaseException, folder: str, during: Literal["load", "call", "gradient", "lookup"]
 ) -> wire.Raised:
@@ -143,7 +174,9 @@ def _raised(
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
         frames.append(wire.Frame(Path(error.filename).relative_to(root).as_posix(), error.lineno or 1))
     bases = [kind.__name__ for kind in type(error).__mro__]
-    return wire.Raised(nonce, bases[:16], _text_of(error)[:_TEXT_LIMIT], frames[-8:], during)
+    unsupported = str(error)[:_TEXT_LIMIT] if isinstance(error, Unsupported) else ""
+    text = _text_of(error)[:_TEXT_LIMIT]
+    return wire.Raised(nonce, bases[:16], text, frames[-8:], during, unsupported=unsupported)
 
 
 def _text_of(error: BaseException) -> str:
@@ -237,18 +270,18 @@ def _confine(start: wire.Start) -> list[str]:
     os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="")
     tempfile.tempdir = None  # what the nursery found is another folder
     sys.path.insert(0, start.folder)
-    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False  # comparisons are in float32
-    _restore(start.folder)
+    _restore(start)
     return levels
 
 
-def _restore(folder: str) -> None:
+def _restore(start: wire.Start) -> None:
     """Undo what an earlier call may have changed for the next: the fixed list of process-wide defaults."""
     torch.set_default_dtype(torch.float32)
     torch.set_default_device(None)
     torch.set_grad_enabled(True)
-    if torch.are_deterministic_algorithms_enabled():  # the setter imports a compiler: only where needed
-        torch.use_deterministic_algorithms(False)
+    wanted = start.device == devices.CUDA
+    if torch.are_deterministic_algorithms_enabled() != wanted:  # the setter imports a compiler: only where needed
+        torch.use_deterministic_algorithms(wanted, warn_only=True)
     if torch.get_num_threads() != 1:
         torch.set_num_threads(1)
-    os.chdir(folder)
+    os.chdir(start.folder)

@@ -72,7 +72,7 @@ def enter(folder: str, scratch: str, device: str, *, strangers: bool) -> list[st
     `strangers`: whether the files are a copy of somebody else's, which another user may be let read.
     """
     own_root = False
-    if device == "cpu":  # what a driver needs was not tried
+    if device != "cuda":  # what a driver needs was not tried
         _lower(resource.RLIMIT_AS, _status_bytes("VmSize") + _ADDRESSES)
         with contextlib.suppress(OSError):  # a system may refuse it: the self-test tells
             mounts.isolate(_readable(folder), _DEVICES, scratch, MOST_BYTES, MOST_ENTRIES)
@@ -86,7 +86,7 @@ def enter(folder: str, scratch: str, device: str, *, strangers: bool) -> list[st
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     with contextlib.suppress(OSError):  # a container may refuse it: the self-test tells
         _restrict_files(folder, scratch, device)
-    if seccomp.available() and device == "cpu":  # what a driver needs was not tried
+    if seccomp.available() and device != "cuda":  # what a driver needs was not tried
         with contextlib.suppress(OSError):
             seccomp.install(keeps_files=not own_root)
     return ["rlimits", "no-new-privs", *_self_test()]

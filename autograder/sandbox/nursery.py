@@ -57,10 +57,11 @@ class Nursery:
         return int(_MESSAGE.unpack(answer)[1])
 
 
-def start(warm: Callable[[], None]) -> Nursery:
+def start(warm: Callable[[], None], prepare: Callable[[], object] = lambda: None) -> Nursery:
     """Fork a nursery from this process, which must have no second thread and hold no secret yet.
 
-    `warm` runs before the fork: imports and first calls that every student process would repeat.
+    `warm` runs before the fork: imports and first calls that every student process would repeat. `prepare` runs in
+    the nursery alone: what its student processes need and this process must not have.
     """
     warm()
     if threading.active_count() != 1 or _kernel_threads() != 1:
@@ -73,7 +74,7 @@ def start(warm: Callable[[], None]) -> Nursery:
         status = 1
         try:
             ours.close()
-            _serve(theirs)
+            _serve(theirs, prepare)
             status = 0
         finally:
             os._exit(status)
@@ -86,12 +87,14 @@ def _kernel_threads() -> int:
     return len(list(tasks.iterdir())) if tasks.is_dir() else 1
 
 
-def _serve(sock: socket.socket) -> None:
+def _serve(sock: socket.socket, prepare: Callable[[], object]) -> None:
     jail.die_with_parent()
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
+    prepare()
+    gc.freeze()
     alive: set[int] = set()
     while True:
         message, descriptors, _, _ = socket.recv_fds(sock, _MESSAGE.size, 2)

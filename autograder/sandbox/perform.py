@@ -16,11 +16,14 @@ import numpy as np
 import torch
 from torch import nn
 
+from ..emulated import EmulatedTensor
 from . import wire
 from .networks import optimizer_state, pack_network, state_of, unpack_network, unpack_optimizer
 from .tensors import pack, pack_state, unpack
 
 Stage = Literal["call", "gradient"]
+_TENSORS = (torch.Tensor, nn.Parameter, EmulatedTensor)
+"""What counts as a tensor: any other subclass may lie about itself."""
 
 
 class Failed(Exception):
@@ -55,6 +58,16 @@ def perform(call: wire.Call, function: Callable[..., Any], device: str = "cpu") 
     )
 
 
+def repeat(call: wire.Call, function: Callable[..., Any], device: str) -> list[torch.Tensor]:
+    """The call once more, for somebody who watches: the tensors it returns. Raises what it raises."""
+    objects = _unpack_objects(call.objects, device)
+    args = [unpack_value(value, objects, device) for value in call.args]
+    seed_generators()
+    result = function(*args)
+    _gradients(result, call, args, device)
+    return _tensors(result)
+
+
 @contextmanager
 def _raising(during: Stage) -> Iterator[None]:
     try:
@@ -64,9 +77,9 @@ def _raising(during: Stage) -> Iterator[None]:
 
 
 def pack_value(value: Any) -> wire.Value:
-    """What a function returned, as data. Tensor subclasses are refused: they may lie about themselves."""
+    """What a function returned, as data."""
     kind = type(value)
-    if kind in (torch.Tensor, nn.Parameter):
+    if kind in _TENSORS:
         return pack(value)
     if kind is bool:
         return wire.Bool(value)
@@ -158,7 +171,7 @@ def _pulled_back(
 
 
 def _tensors(value: Any) -> list[torch.Tensor]:
-    if type(value) in (torch.Tensor, nn.Parameter):
+    if type(value) in _TENSORS:
         return [value]
     if type(value) in (list, tuple):
         return [tensor for item in value for tensor in _tensors(item)]

@@ -57,6 +57,8 @@ class StudentProcess:
         self.answered = 0
         """Bytes of the last answer."""
         self.output = ""
+        self.lacking = ""
+        """What is wrong with the device, where it can be asked nothing."""
         self.jail = self._confine(folder, scratch, device, strangers=strangers)
         if self.jail and "mounts" not in self.jail:
             self._scratch = scratch
@@ -78,6 +80,7 @@ class StudentProcess:
         if not isinstance(reply, wire.Ready):
             text = reply.text if isinstance(reply, wire.Broken) else type(reply).__name__
             raise Fault("fault.student-process", error=text)
+        self.lacking = reply.lacking
         return reply.jail
 
     def ask(self, request: wire.Load | wire.Call) -> wire.Reply:

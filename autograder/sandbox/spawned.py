@@ -27,21 +27,21 @@ _STATES_ARE_KNOWN = not psutil.WINDOWS
 class Spawner:
     """Starts one process ahead, so that it imports torch while its examiner does."""
 
-    def __init__(self, *, optimizers: bool) -> None:
-        self._optimizers = optimizers
-        self._ahead: subprocess.Popen[bytes] | None = _spawn(optimizers=optimizers)
+    def __init__(self, *, optimizers: bool, device: str = "cpu") -> None:
+        self._options = [f"--device={device}", *(["--optimizers"] if optimizers else [])]
+        self._ahead: subprocess.Popen[bytes] | None = _spawn(self._options)
 
     def start(self) -> SpawnedBody:
         """A student process: the one that was started ahead, or a new one."""
-        process, self._ahead = self._ahead or _spawn(optimizers=self._optimizers), None
+        process, self._ahead = self._ahead or _spawn(self._options), None
         return SpawnedBody(process)
 
 
-def _spawn(*, optimizers: bool) -> subprocess.Popen[bytes]:
+def _spawn(options: list[str]) -> subprocess.Popen[bytes]:
     one_thread = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     pipe = subprocess.PIPE
     env = environment() | one_thread
-    command = [*_COMMAND, *(["--optimizers"] if optimizers else [])]
+    command = [*_COMMAND, *options]
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env)  # noqa: S603 - a module of ours
 
 

@@ -156,15 +156,23 @@ class Call(Struct, frozen=True, tag="call", tag_field="t"):
     """Indices of arguments whose state is to be sent back: networks and optimizers."""
 
 
+class Frame(Struct, frozen=True):
+    """A line of a traceback that lies in the student's own files."""
+
+    file: str
+    line: int
+
+
 class Observed(Struct, frozen=True):
     """What the student process says of itself; no point hangs on this alone."""
 
     changed: list[int] = []
     """Arguments that were changed in place."""
-    drew: bool = False
-    """Whether a global random generator moved."""
+    drew: bool = False  # from a global random generator
     devices: list[str] = []
     """Devices of the returned tensors."""
+    made: Frame | None = None
+    """The line that made a returned tensor of another device."""
     left: list[str] = []
     """What was left behind in the networks: hooks, gradients, flags, modes."""
 
@@ -185,13 +193,6 @@ class Loaded(Struct, frozen=True, tag="loaded", tag_field="t"):
     nonce: int
 
 
-class Frame(Struct, frozen=True):
-    """A line of a traceback that lies in the student's own files."""
-
-    file: str
-    line: int
-
-
 class Raised(Struct, frozen=True, tag="raised", tag_field="t"):
     """The student's code raised. `bases` are the names of the exception's types, nearest first."""
 
@@ -200,13 +201,18 @@ class Raised(Struct, frozen=True, tag="raised", tag_field="t"):
     text: str
     frames: list[Frame]
     during: Literal["load", "call", "gradient", "lookup"]
+    made: Frame | None = None
+    """The line that made the tensor which the device refused."""
+    unsupported: str = ""
+    """What the emulated device cannot run, where that was it."""
 
 
 class Ready(Struct, frozen=True, tag="ready", tag_field="t"):
-    """The student process is jailed; `jail` names the confinement in force."""
+    """The student process is jailed by `jail`; `lacking` says what is wrong with the device, if anything is."""
 
     nonce: int
     jail: list[str]
+    lacking: str = ""
 
 
 class Broken(Struct, frozen=True, tag="broken", tag_field="t"):

@@ -18,7 +18,7 @@ from dll.autograder.exam.compare import (
 )
 from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.proxy import Foreign, Function, Run
-from dll.autograder.model import Cause, Outcome
+from dll.autograder.model import NOT_TRIED, Cause, Outcome
 from dll.autograder.sandbox.wire import Observed
 from hypothesis import given
 from hypothesis import strategies as st
@@ -331,9 +331,9 @@ def test_a_kind_is_named_in_a_students_words(value: Any, name: str) -> None:
     assert kind_of(value) == name
 
 
-def test_a_failure_is_not_graded_only_where_the_fault_is_ours() -> None:
+def test_a_failure_is_not_graded_only_where_the_fault_is_ours_or_a_device_is_lacking() -> None:
     ours = {cause for cause in Cause if Failure(cause).outcome is Outcome.NOT_GRADED}
-    assert ours == {Cause.FAULT}
+    assert ours == {Cause.FAULT, *NOT_TRIED}
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ class Scripted:
     output = ""
     spent = 0.0
     answered = 100
+    lacking = ""
 
     def __init__(self, *replies: Any) -> None:
         self.replies = list(replies)

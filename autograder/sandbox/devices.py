@@ -1,0 +1,84 @@
+"""The devices that student code runs on: which to take, and what a process does before it runs code there.
+
+`cpu` always runs. The second one is a GPU where there is one, else the emulated device, which is as strict about where
+tensors live. `mps` is for a student's own Mac: it has no float64.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+import torch
+
+from .. import emulated
+from ..errors import DllError
+from ..text import Text, say
+
+CPU, CUDA, MPS, EMULATED = "cpu", "cuda", "mps", emulated.NAME
+_proven: dict[str, str] = {}
+"""What `prove` found, kept over a fork."""
+
+
+class Chosen(NamedTuple):
+    """The devices to run on, the CPU first."""
+
+    names: tuple[str, ...]
+    without: Text | None = None
+    """Why there is no second one, where none was asked for or can be had."""
+
+
+def choose(asked: str) -> Chosen:
+    """The CPU, and a second device: the one that was asked for, or the best there is for `auto`.
+
+    Nothing is initialised: CUDA is looked for through NVML, which leaves no context behind and allows a fork.
+    """
+    match asked:
+        case "cpu":
+            return Chosen((CPU,), say("device.cpu-asked"))
+        case "cuda" if not _has_cuda():
+            raise DllError("no-cuda")
+        case "mps" if not torch.backends.mps.is_available():
+            raise DllError("no-mps")
+        case "emulated" if reason := emulated.unavailable():
+            raise DllError("no-emulated", reason=reason)
+        case "auto":
+            if _has_cuda():
+                return Chosen((CPU, CUDA))
+            if reason := emulated.unavailable():
+                return Chosen((CPU,), say("device.none", reason=reason))
+            return Chosen((CPU, EMULATED))
+    return Chosen((CPU, asked))
+
+
+def precisions(device: str) -> tuple[str, ...]:
+    """The precisions that a device computes in."""
+    return ("float32",) if device == MPS else ("float32", "float64")
+
+
+def prove(device: str) -> str:
+    """Make a device usable in this process, and train on it for one step: what is wrong with it; empty if nothing is.
+
+    Once a process and those it forks. That a GPU's memory is full is raised: it says nothing about the device.
+    """
+    if device not in _proven:
+        _proven[device] = emulated.probe() if device == EMULATED else "" if device == CPU else _prove_driver(device)
+    return _proven[device]
+
+
+def _has_cuda() -> bool:
+    os.environ["PYTORCH_NVML_BASED_CUDA_CHECK"] = "1"
+    return torch.cuda.is_available()
+
+
+def _prove_driver(device: str) -> str:
+    """Settings under which numbers can be compared, then the step."""
+    os.environ["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8"  # without it cuBLAS may add up in another order each time
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cudnn.benchmark = False
+    try:
+        return emulated.step_differs(device)
+    except torch.cuda.OutOfMemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a driver says: no device is no failure of a student
+        return f"{type(error).__name__}: {error}"
