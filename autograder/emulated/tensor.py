@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import torch
 
 from .generators import check_generator
+from .operations import Operation, known
 from .rules import Stranger, check_strangers
 
 NAME = "emulated"
@@ -159,25 +160,14 @@ def the_device() -> torch.device:
 _device: torch.device | None = None
 
 
-class _Operation(NamedTuple):
-    name: str
-    writes: tuple[tuple[int, str], ...]
-    """Position and name of the arguments that it changes; position -1 where one is given by name only."""
-    positions: tuple[int, ...]
-    """The positions alone."""
-    returns: tuple[int | None, ...]
-    """For each result, which of `writes` it is; None where it is a tensor of its own."""
-    reshapes: bool
-    """Whether a changed argument may have another shape afterwards."""
-
-
-_operations: dict[Any, _Operation] = {}
+_PACKING = "aten::_pack_padded_sequence"
+"""Its second result are the CPU's, always."""
 _PLAIN = {int, float, bool, type(None), str, torch.dtype, torch.layout, torch.memory_format}
 
 
 def carry_out(func: Any, args: Sequence[Any], kwargs: dict[str, Any]) -> Any:
     """Run one operation on the CPU, after the checks that CUDA would make."""
-    operation = _operations.get(func) or _known(func)
+    operation = known(func)
     inputs = _Inputs()
     plain = [inputs.opened(value, position) for position, value in enumerate(args)]
     named = {name: inputs.opened(value, -1) for name, value in kwargs.items()} if kwargs else kwargs
@@ -231,7 +221,7 @@ def _inner_device(asked: torch.device) -> torch.device:
     return _CPU if asked.type == NAME else asked
 
 
-def _as_unsupported(operation: _Operation, error: Exception) -> Exception:
+def _as_unsupported(operation: Operation, error: Exception) -> Exception:
     """What the CPU has no kernel for, a GPU may well have."""
     if isinstance(error, Unsupported):
         return error
@@ -241,7 +231,9 @@ def _as_unsupported(operation: _Operation, error: Exception) -> Exception:
     return Unsupported(operation.name) if lacks_kernel or lacks_precision else error
 
 
-def _outer(operation: _Operation, args: Sequence[Any], kwargs: dict[str, Any], result: Any, on_device: bool) -> Any:
+def _outer(operation: Operation, args: Sequence[Any], kwargs: dict[str, Any], result: Any, on_device: bool) -> Any:
+    if operation.name == _PACKING:
+        return _wrapped(result[0]), result[1]
     if not operation.writes:
         return _wrapped(result) if on_device else result
     changed = [
@@ -272,28 +264,3 @@ def _follow_shape(tensor: Any) -> None:
         values = tensor._cpu
         if tensor.shape != values.shape or tensor.stride() != values.stride():
             _tensor_data.__set__(tensor, EmulatedTensor(values))
-
-
-def _known(func: Any) -> _Operation:
-    """What the schema of an operation says, read once."""
-    schema = func._schema
-    name = schema.name + ("." + schema.overload_name if schema.overload_name else "")
-    written = [(at, a) for at, a in enumerate(schema.arguments) if a.alias_info is not None and a.alias_info.is_write]
-    writes = tuple((-1 if a.kwarg_only else at, a.name) for at, a in written)
-
-    def written_by(returned: Any) -> int | None:
-        if returned.alias_info is None or not returned.alias_info.is_write:
-            return None
-        shared = (n for n, (_, a) in enumerate(written) if a.alias_info.before_set & returned.alias_info.before_set)
-        return next(shared, None)
-
-    reshapes = (
-        torch.Tag.inplace_view in func.tags
-        or name.startswith(("aten::resize", "aten::set_"))
-        or any(a.kwarg_only for _, a in written)
-    )
-    operation = _Operation(
-        name, writes, tuple(at for at, _ in writes), tuple(map(written_by, schema.returns)), reshapes
-    )
-    _operations[func] = operation
-    return operation

@@ -1,0 +1,63 @@
+"""`dll grade` finds and names mistakes about devices, and takes no right way of handling devices for one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dll.autograder.assignment import load_assignment
+from dll.tests.conftest import Dll, write_files
+from dll.tests.emulated.corpora import RIGHT, WRONG, Snippet
+
+LEC8 = load_assignment("lec8")
+pytestmark = pytest.mark.first
+
+
+def solution(snippet: Snippet) -> str:
+    return LEC8.solution(snippet.problem).read_text(encoding="utf-8")
+
+
+def graded(dll: Dll, folder: Path, snippets: list[Snippet]) -> dict[str, dict[str, Any]]:
+    for snippet in snippets:
+        write_files(folder / "class" / snippet.name, {f"{snippet.problem}.py": snippet.applied_to(solution(snippet))})
+    done = dll("grade", "class", "-o", "out", "--device", "emulated", "--seed", "7", "--json", "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    return {document["id"]: document for document in json.loads(done.stdout)["submissions"]}
+
+
+def checks(document: dict[str, Any], snippet: Snippet, device: str) -> Iterator[dict[str, Any]]:
+    """The checks of the snippet's problem on one device."""
+    problem = next(p for p in document["problems"] if p["name"] == snippet.problem)
+    return (c | {"function": f["name"]} for f in problem["functions"] for c in f["checks"] if c["device"] == device)
+
+
+def test_every_wrong_snippet_is_right_on_the_cpu_and_its_line_is_named(dll: Dll, tmp_path: Path) -> None:
+    found = graded(dll, tmp_path, WRONG)
+    for snippet in WRONG:
+        document = found[snippet.name]
+        assert {c["outcome"] for c in checks(document, snippet, "cpu")} == {"passed"}, snippet.name
+        own = [c for c in checks(document, snippet, "emulated") if c["function"] == snippet.function]
+        failed = [c for c in own if c["outcome"] != "passed"]
+        assert failed, snippet.name
+        assert {c["cause"] for c in failed} == {"device"}, snippet.name
+        where = f"{snippet.problem}.py:{snippet.line_in(solution(snippet))}"
+        assert {where in c["message"]["en"] for c in failed} == {True}, (snippet.name, failed[0]["message"])
+        assert {(c["advice"] or {"en": ""})["en"].startswith(where) for c in failed} == {True}, snippet.name
+
+
+def test_no_right_snippet_is_taken_for_wrong(dll: Dll, tmp_path: Path) -> None:
+    found = graded(dll, tmp_path, RIGHT)
+    for snippet in RIGHT:
+        for device in ("cpu", "emulated"):
+            lost = [c for c in checks(found[snippet.name], snippet, device) if c["outcome"] != "passed"]
+            assert not lost, (snippet.name, lost[0])
+
+
+def test_the_corpora_are_large_and_cover_every_problem() -> None:
+    for corpus in (WRONG, RIGHT):
+        assert len(corpus) >= 20
+        assert {snippet.problem for snippet in corpus} == {problem.name for problem in LEC8.problems}
+    assert all("# <-" in snippet.code for snippet in WRONG)
