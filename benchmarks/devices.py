@@ -36,14 +36,19 @@ ROUNDS, MOST_SECONDS = 5, 1.5
 
 
 def questions() -> list[wire.Call]:
-    """Everything that the hidden exam asks a right submission, check by check."""
+    """Everything that the hidden exam asks a right submission on a second device, check by check."""
     calls: list[wire.Call] = []
 
     def serve(plugin: ExamPlugin) -> None:
         examiner = Examiner(LEC8, "staff", plugin, LiveKey(LEC8, 7))
-        calls.extend(call for item in examiner.items for call in examiner._rehearsal.questions(item))
+        calls.extend(
+            call
+            for item in examiner.items
+            if item.variant.device == "emulated"
+            for call in examiner._rehearsal.questions(item)
+        )
 
-    run_exam(test_files(LEC8, "staff", [p.name for p in LEC8.problems]), ("cpu",), serve)
+    run_exam(test_files(LEC8, "staff", [p.name for p in LEC8.problems]), ("cpu", "emulated"), serve)
     return calls
 
 
@@ -132,8 +137,9 @@ def main() -> None:
     if trouble := emulated.probe():
         raise SystemExit(trouble)
     confusion(questions())
-    print(f"all that the hidden exam asks the solution: CPU {took['cpu']:.3f} s, emulated {took['emulated']:.3f} s,")
-    print(f"emulated / CPU {took['emulated'] / took['cpu']:.2f} (emulated at most {MOST_SECONDS} s)")
+    print(f"what the hidden exam asks the solution on a second device: {took['emulated']:.3f} s there,")
+    print(f"{took['cpu']:.3f} s on the CPU; emulated / CPU {took['emulated'] / took['cpu']:.2f}", end=" ")
+    print(f"(emulated at most {MOST_SECONDS} s)")
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
 """Where the time of grading one submission goes, in milliseconds: in the examiner, and in its student process.
 
-    python benchmarks/where_time_goes.py
+    python benchmarks/where_time_goes.py [emulated]
 
-The median of several right submissions, after a first one of every style has been seen; then the same where every check
-is run, as in a class in which nobody answers alike. Parts are exclusive of each other, save that the examiner waits
-while the student process works.
+The checks of the CPU, or those of the emulated device alone. The median of several right submissions, after a first
+one of every style has been seen; then the same where every check is run, as in a class in which nobody answers alike.
+Parts are exclusive of each other, save that the examiner waits while the student process works.
 """
 
 from __future__ import annotations
 
 import os
 import statistics
+import sys
 import tempfile
 import time
 from collections import defaultdict
@@ -30,7 +31,7 @@ from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.exam.session import Session
 from dll.autograder.grading import worker
-from dll.autograder.sandbox import child, forked, link, nursery, perform, wire
+from dll.autograder.sandbox import child, devices, forked, link, nursery, perform, wire
 from dll.autograder.sandbox.process import StudentProcess
 
 ROUNDS = 15
@@ -133,25 +134,26 @@ def main() -> None:
     """Measure and print."""
     assignment = find_assignment("lec8")
     watch_the_student()
-    kept = nursery.start(lambda: child.warm(optimizers=True))
+    device = sys.argv[1] if len(sys.argv) > 1 else "cpu"
+    kept = nursery.start(lambda: child.warm(optimizers=True), lambda: devices.prove(device))
     watch_the_examiner()
     graded = [p.name for p in assignment.problems if p.graded]
     files = test_files(assignment, "staff", graded)
 
     def both(plugin: ExamPlugin) -> None:
-        show("one submission", grade(assignment, plugin, kept))
+        show("one submission", grade(assignment, plugin, kept, device))
         passes.Passes.known = lambda *_: False  # type: ignore[method-assign]
-        apart = statistics.median(seconds for seconds, *_ in grade(assignment, plugin, kept))
+        apart = statistics.median(seconds for seconds, *_ in grade(assignment, plugin, kept, device))
         print(f"\nwhere nobody answers alike: {apart * 1e3:.1f} ms")
 
-    run_exam(files, ("cpu",), both)
+    run_exam(files, tuple(dict.fromkeys(("cpu", device))), both)
 
 
 Found = list[tuple[float, dict[str, float], dict[str, float]]]
 """For each submission its seconds, and those of the parts of examiner and student process."""
 
 
-def grade(assignment: Assignment, plugin: ExamPlugin, kept: nursery.Nursery) -> Found:
+def grade(assignment: Assignment, plugin: ExamPlugin, kept: nursery.Nursery, device: str) -> Found:
     """Grade right submissions as a worker does."""
     examiner = Examiner(assignment, "staff", plugin, LiveKey(assignment, 1))
     found: Found = []
@@ -162,8 +164,8 @@ def grade(assignment: Assignment, plugin: ExamPlugin, kept: nursery.Nursery) -> 
         with tempfile.TemporaryDirectory() as place:
             folder = worker._unpack(classes.files(chosen, number), Path(place) / "files")
             desk = worker._unpack({}, Path(place) / "scratch")
-            one = Session(starter(kept, folder, desk, assignment), folder, assignment.limits)
-            for result in examiner.examine({"cpu": one.ask}):
+            one = Session(starter(kept, folder, desk, assignment, device), folder, assignment.limits, device)
+            for result in examiner.examine({device: one.ask}, lambda item: item.variant.device == device):
                 assert result.outcome == "passed", result
             assert one._process is not None
             one._process._body._link._sock.shutdown(1)  # type: ignore[attr-defined]
@@ -178,13 +180,15 @@ def grade(assignment: Assignment, plugin: ExamPlugin, kept: nursery.Nursery) -> 
     return found[20:]
 
 
-def starter(kept: nursery.Nursery, folder: Path, desk: Path, assignment: Assignment) -> Callable[[], StudentProcess]:
+def starter(
+    kept: nursery.Nursery, folder: Path, desk: Path, assignment: Assignment, device: str
+) -> Callable[[], StudentProcess]:
     """What starts a student process."""
 
     def body() -> forked.ForkedBody:
         return forked.ForkedBody(kept)
 
-    return lambda: StudentProcess(body, str(folder), str(desk), "cpu", assignment.limits, strangers=True)
+    return lambda: StudentProcess(body, str(folder), str(desk), device, assignment.limits, strangers=True)
 
 
 def show(what: str, found: Found) -> None:

@@ -29,10 +29,17 @@ def run(name: str | None, language: Language) -> int:
     system = f"{platform.system()} {platform.release()} {platform.machine()}"
     tell(f"Python {platform.python_version()}, {system}")
     tell(", ".join(f"{package} {metadata.version(package)}" for package in _PACKAGES))
-    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "auto", probe=True)
+    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "all", probe=True)
     with Pool(setup, optimizers=False) as pool:
         ready = pool.ready()
-    tell(say("doctor.devices", devices=", ".join(ready.devices)))
+    for device in ("cpu", "cuda", "mps", "emulated"):
+        if device in ready.devices and device not in ready.lacking:
+            tell("✓ " + say("doctor.device", device=device).in_language(language))
+        else:
+            reason = ready.lacking.get(device) or say("doctor.no-device")
+            tell("✗ " + say("doctor.device-lacking", device=device, reason=reason).in_language(language))
+    usable = [device for device in ("cuda", "emulated") if device in ready.devices and device not in ready.lacking]
+    tell(say("doctor.second", device=usable[0]) if usable else say("doctor.no-second"))
     for confinement in levels.CONFINEMENTS:
         mark = "✓" if confinement in ready.jail else "✗"
         tell(f"{mark} {confinement}: {say(f'doctor.{confinement}').in_language(language)}")

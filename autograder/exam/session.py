@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from ..emulated import NAME as EMULATED
 from ..errors import Fault
 from ..model import Cause, Limits
 from ..sandbox import wire
+from ..sandbox.devices import CUDA, EMULATED
 from ..sandbox.process import Died, OutOfMemory, OutOfRoom, Protocol, StudentProcess, TimedOut
 from ..sandbox.scratch import MOST_BYTES
 from ..text import Text, say
@@ -170,15 +170,17 @@ class Session:
         if (known := self._fault or self._no_device) is not None:
             raise known
         try:
-            self._process = self._start()
+            process = self._start()
         except Fault as fault:
             self._fault = fault
             raise
-        self.jail = self._process.jail
-        if self._process.lacking:
-            self._no_device = Failure(Cause.NO_DEVICE, note=self._process.lacking[:_TEXT_LIMIT])
+        self.jail = process.jail
+        if process.lacking:
+            process.end()
+            self._no_device = Failure(Cause.NO_DEVICE, note=process.lacking[:_TEXT_LIMIT])
             raise self._no_device
-        return self._process
+        self._process = process
+        return process
 
     def _raised(self, reply: wire.Raised, module: str) -> Failure:
         frames = reply.frames[-_FRAMES:]
@@ -190,8 +192,10 @@ class Session:
         outer = [(f.file, f.line) for f in frames if 1 <= f.line <= len(self._sources.lines(f.file))]
         made = (reply.made.file, reply.made.line) if reply.made else None
         facts = Facts(reply.during, outer=outer[0] if outer else None, made=made)
-        if reply.unsupported and self._device == EMULATED:
-            what = say("unsupported.what", what=reply.unsupported[:_NAME_LIMIT])
+        if reply.excuse == "crowded" and self._device == CUDA:
+            raise Fault("fault.gpu-full")
+        if reply.excuse == "unsupported" and self._device == EMULATED:
+            what = say("unsupported.what", what=text[:_NAME_LIMIT])
             return Failure(Cause.UNSUPPORTED, what, where=where, note=note, facts=facts)
         if reply.during == "lookup":
             return Failure(Cause.MISSING_FUNCTION, exception=exception, note=note, facts=facts)

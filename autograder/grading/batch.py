@@ -20,6 +20,7 @@ from ..model import Cause, Setting
 from ..sandbox import levels
 from ..text import say
 from . import messages
+from .gpu import most_workers
 from .gradebook import Gradebook
 from .pool import Graded, Pool
 
@@ -94,7 +95,7 @@ def grade(
     if not todo:
         return
     setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, request.device, probe=True)
-    with Pool(setup, min(request.jobs, len(todo))) as pool:
+    with Pool(setup, min(request.jobs, len(todo), most_workers(request.device) or request.jobs)) as pool:
         ready = pool.ready()
         if not request.unsafe:
             _refuse_unconfined(ready)

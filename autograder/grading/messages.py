@@ -54,6 +54,8 @@ class Collected(msgspec.Struct, frozen=True, tag="collected"):
     """What confines a student process on every device, as its self-test found; empty where nothing was probed."""
     torch: str
     checks: int
+    lacking: dict[str, str] = {}
+    """What is wrong with a device, as its self-test found; empty where nothing was probed."""
 
 
 class Checked(msgspec.Struct, frozen=True, tag="checked"):

@@ -96,6 +96,7 @@ class _Worker:
         self._assignment: Assignment = load_assignment(setup.assignment, Path(setup.root))
         self._scratch = Path(setup.scratch)
         self._jail: tuple[str, ...] = ()
+        self._lacking: dict[str, str] = {}
 
     def serve(self) -> None:
         from ..exam.examiner import test_files
@@ -126,7 +127,9 @@ class _Worker:
         checks = sum(self._wanted(item) for item in examiner.items)
         if self._setup.probe:
             self._jail = self._probed(devices)
-        ready = messages.Collected(devices, self._chosen.without, self._jail, str(torch.__version__), checks)
+        ready = messages.Collected(
+            devices, self._chosen.without, self._jail, str(torch.__version__), checks, self._lacking
+        )
         messages.write(self._reports, ready)
         while isinstance(job := messages.read_request(sys.stdin.buffer), messages.Job):
             try:
@@ -141,12 +144,14 @@ class _Worker:
                 sentence = say("fault.worker", error=type(error).__name__)
                 messages.write(self._reports, messages.Failed(job.id, sentence, True, traceback.format_exc()))
 
-    def _started(self, folder: str, scratch: str, device: str, *, strangers: bool) -> StudentProcess:
+    def _started(
+        self, folder: str, scratch: str, device: str, *, strangers: bool, probe: bool = False
+    ) -> StudentProcess:
         """A student process, confined at least as the first one was."""
         from ..sandbox.process import StudentProcess
 
         process = StudentProcess(
-            self._bodies[device], folder, scratch, device, self._assignment.limits, strangers=strangers
+            self._bodies[device], folder, scratch, device, self._assignment.limits, strangers=strangers, probe=probe
         )
         if lacking := [level for level in self._jail if level not in process.jail]:
             process.end()
@@ -158,8 +163,10 @@ class _Worker:
         for device in devices:
             with tempfile.TemporaryDirectory(dir=self._scratch) as desk:
                 files, empty = _unpack({}, Path(desk) / "files"), _unpack({}, Path(desk) / "scratch")
-                process = self._started(str(files), str(empty), device, strangers=True)
+                process = self._started(str(files), str(empty), device, strangers=True, probe=True)
                 process.end()
+                if process.lacking:
+                    self._lacking[device] = process.lacking
                 found.append(process.jail)
         return tuple(level for level in found[0] if all(level in levels for levels in found))
 

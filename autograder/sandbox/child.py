@@ -56,16 +56,15 @@ def warm(*, optimizers: bool) -> None:
     if not optimizers:
         return
     parameter = torch.nn.Parameter(torch.ones(2))
-    optimizer = torch.optim.Adam([parameter])
-    parameter.sum().backward()
-    optimizer.step()
+    parameter.grad = torch.ones(2)  # no backward pass: with a GPU it starts threads, and no fork survives those
+    torch.optim.Adam([parameter]).step()
 
 
 def _run(stream: link.Stream) -> None:
     start = wire.decode_request(link.receive(stream))
     assert isinstance(start, wire.Start)
     try:
-        lacking = devices.prove(start.device)  # before the jail: a driver opens what it needs
+        lacking = devices.prove(start.device, anew=start.probe)  # before the jail: a driver opens what it needs
         _forget_dll()
         levels = _confine(start)
     except Exception:  # reported as our failure, then raised: this process is of no use
@@ -143,7 +142,9 @@ def _is_about_devices(reply: wire.Reply, device: str) -> bool:
     """Whether it may be of use to know where a tensor of the CPU was made."""
     if isinstance(reply, wire.Answer):
         return any(found != device for found in reply.observed.devices)
-    return isinstance(reply, wire.Raised) and reply.during in ("call", "gradient") and not reply.unsupported
+    if not isinstance(reply, wire.Raised) or reply.during not in ("call", "gradient") or reply.excuse:
+        return False
+    return "ValueError" not in reply.bases  # how a function refuses its arguments, as many checks ask it to
 
 
 def _with_origin(
@@ -174,9 +175,14 @@ def _raised(
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
         frames.append(wire.Frame(Path(error.filename).relative_to(root).as_posix(), error.lineno or 1))
     bases = [kind.__name__ for kind in type(error).__mro__]
-    unsupported = str(error)[:_TEXT_LIMIT] if isinstance(error, Unsupported) else ""
-    text = _text_of(error)[:_TEXT_LIMIT]
-    return wire.Raised(nonce, bases[:16], text, frames[-8:], during, unsupported=unsupported)
+    return wire.Raised(nonce, bases[:16], _text_of(error)[:_TEXT_LIMIT], frames[-8:], during, excuse=_excuse(error))
+
+
+def _excuse(error: BaseException) -> Literal["", "unsupported", "crowded"]:
+    """Whether it is the device's failure, not the student's."""
+    if isinstance(error, Unsupported):
+        return "unsupported"
+    return "crowded" if isinstance(error, torch.cuda.OutOfMemoryError) and devices.is_crowded() else ""
 
 
 def _text_of(error: BaseException) -> str:
@@ -267,7 +273,7 @@ def _confine(start: wire.Start) -> list[str]:
         jail.set_limits(start.memory_mib, start.cpu_seconds)
         levels = jail.enter(start.folder, start.scratch, start.device, strangers=start.strangers)
     os.environ.clear()
-    os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="")
+    os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="", **devices.environment(start.device))
     tempfile.tempdir = None  # what the nursery found is another folder
     sys.path.insert(0, start.folder)
     _restore(start)

@@ -1,7 +1,7 @@
 """The devices that student code runs on: which to take, and what a process does before it runs code there.
 
 `cpu` always runs. The second one is a GPU where there is one, else the emulated device, which is as strict about where
-tensors live. `mps` is for a student's own Mac: it has no float64.
+tensors live. `mps` is for a student's own Mac.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from ..errors import DllError
 from ..text import Text, say
 
 CPU, CUDA, MPS, EMULATED = "cpu", "cuda", "mps", emulated.NAME
+GPU_MIB = 1024
+"""What one student process may use of a GPU's memory, its CUDA context apart."""
 _proven: dict[str, str] = {}
 """What `prove` found, kept over a fork."""
 
@@ -29,11 +31,14 @@ class Chosen(NamedTuple):
 
 
 def choose(asked: str) -> Chosen:
-    """The CPU, and a second device: the one that was asked for, or the best there is for `auto`.
+    """The CPU, and a second device: the one that was asked for, or the best there is for `auto`; `all` for a look.
 
     Nothing is initialised: CUDA is looked for through NVML, which leaves no context behind and allows a fork.
     """
     match asked:
+        case "all":
+            there = {CUDA: _has_cuda(), MPS: torch.backends.mps.is_available(), EMULATED: not emulated.unavailable()}
+            return Chosen((CPU, *(name for name, is_there in there.items() if is_there)))
         case "cpu":
             return Chosen((CPU,), say("device.cpu-asked"))
         case "cuda" if not _has_cuda():
@@ -52,18 +57,34 @@ def choose(asked: str) -> Chosen:
 
 
 def precisions(device: str) -> tuple[str, ...]:
-    """The precisions that a device computes in."""
-    return ("float32",) if device == MPS else ("float32", "float64")
+    """The precisions in which a device is checked: where tensors live does not depend on it, and GPUs train in one."""
+    return ("float32", "float64") if device == CPU else ("float32",)
 
 
-def prove(device: str) -> str:
+def prove(device: str, *, anew: bool = False) -> str:
     """Make a device usable in this process, and train on it for one step: what is wrong with it; empty if nothing is.
 
     Once a process and those it forks. That a GPU's memory is full is raised: it says nothing about the device.
     """
+    os.environ.update(environment(device))
+    if device == CPU and not anew:  # known by everything else that runs there
+        return ""
     if device not in _proven:
-        _proven[device] = emulated.probe() if device == EMULATED else "" if device == CPU else _prove_driver(device)
+        _proven[device] = emulated.probe() if device == EMULATED else _prove_driver(device)
     return _proven[device]
+
+
+def environment(device: str) -> dict[str, str]:
+    """The variables that a driver reads, for a process of this device."""
+    if device == CUDA:
+        return {"CUBLAS_WORKSPACE_CONFIG": ":4096:8"}  # without it cuBLAS may add up in another order each time
+    return {"CUDA_VISIBLE_DEVICES": ""}  # no backward pass may start a GPU's threads where processes fork
+
+
+def is_crowded() -> bool:
+    """Whether the GPU has less left than this process was promised: then its lack of memory is not its own."""
+    free, _ = torch.cuda.mem_get_info()
+    return free < (GPU_MIB << 20) - torch.cuda.memory_reserved()
 
 
 def _has_cuda() -> bool:
@@ -73,10 +94,12 @@ def _has_cuda() -> bool:
 
 def _prove_driver(device: str) -> str:
     """Settings under which numbers can be compared, then the step."""
-    os.environ["CUBLAS_WORKSPACE_CONFIG"] = ":4096:8"  # without it cuBLAS may add up in another order each time
     torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
     torch.backends.cudnn.benchmark = False
     try:
+        if device == CUDA:
+            whole = torch.cuda.get_device_properties(0).total_memory
+            torch.cuda.set_per_process_memory_fraction(min(1.0, (GPU_MIB << 20) / whole))
         return emulated.step_differs(device)
     except torch.cuda.OutOfMemoryError:
         raise

@@ -10,7 +10,7 @@ import functools
 import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import torch
@@ -19,7 +19,7 @@ from torch import nn
 from ..emulated import EmulatedTensor
 from . import wire
 from .networks import optimizer_state, pack_network, state_of, unpack_network, unpack_optimizer
-from .tensors import pack, pack_state, unpack
+from .tensors import pack, pack_state, unpack, values_of
 
 Stage = Literal["call", "gradient"]
 _TENSORS = (torch.Tensor, nn.Parameter, EmulatedTensor)
@@ -218,14 +218,22 @@ class _Before:
         )
 
 
-def _copy(tensor: torch.Tensor | None) -> torch.Tensor | None:
-    return None if tensor is None else tensor.detach().clone()
+class _Copy(NamedTuple):
+    """A tensor as it was, and where it lived."""
+
+    device: torch.device
+    values: torch.Tensor
 
 
-def _same(a: torch.Tensor | None, b: torch.Tensor | None) -> bool:
-    if a is None or b is None:
-        return a is b
-    if (a.dtype, a.device, a.shape) != (b.dtype, b.device, b.shape):
+def _copy(tensor: torch.Tensor | None) -> _Copy | None:
+    return None if tensor is None else _Copy(tensor.device, values_of(tensor).clone())
+
+
+def _same(tensor: torch.Tensor | None, copy: _Copy | None) -> bool:
+    if tensor is None or copy is None:
+        return tensor is None and copy is None
+    a, b = values_of(tensor), copy.values
+    if (a.dtype, tensor.device, a.shape) != (b.dtype, copy.device, b.shape):
         return False
     return torch.equal(a, b) or bool(((a == b) | ((a != a) & (b != b))).all())
 
@@ -260,7 +268,7 @@ class _Seen:
         return flags, [*parameters, *buffers], [p.grad for p in parameters]
 
 
-def _all_same(now: Sequence[torch.Tensor | None], before: Sequence[torch.Tensor | None]) -> bool:
+def _all_same(now: Sequence[torch.Tensor | None], before: Sequence[_Copy | None]) -> bool:
     return len(now) == len(before) and all(_same(a, b) for a, b in zip(now, before, strict=True))
 
 

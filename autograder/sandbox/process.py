@@ -44,7 +44,15 @@ class StudentProcess:
     """A jailed process that holds one submission's files and answers calls."""
 
     def __init__(
-        self, start: Start, folder: str, scratch: str, device: str, limits: Limits, *, strangers: bool = False
+        self,
+        start: Start,
+        folder: str,
+        scratch: str,
+        device: str,
+        limits: Limits,
+        *,
+        strangers: bool = False,
+        probe: bool = False,
     ) -> None:
         self._limits = limits
         self._body = start()
@@ -59,11 +67,11 @@ class StudentProcess:
         self.output = ""
         self.lacking = ""
         """What is wrong with the device, where it can be asked nothing."""
-        self.jail = self._confine(folder, scratch, device, strangers=strangers)
+        self.jail = self._confine(folder, scratch, device, strangers=strangers, probe=probe)
         if self.jail and "mounts" not in self.jail:
             self._scratch = scratch
 
-    def _confine(self, folder: str, scratch: str, device: str, *, strangers: bool) -> list[str]:
+    def _confine(self, folder: str, scratch: str, device: str, *, strangers: bool, probe: bool) -> list[str]:
         start = wire.Start(
             nonce=secrets.randbits(53),
             folder=folder,
@@ -72,6 +80,7 @@ class StudentProcess:
             memory_mib=self._limits.memory_mib,
             cpu_seconds=int(self._limits.submission_seconds) + 5,
             strangers=strangers,
+            probe=probe,
         )
         try:
             reply = self._exchange(start, _START_SECONDS)

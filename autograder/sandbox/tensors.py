@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import torch
 
+from ..emulated import NAME as EMULATED
+from ..emulated import EmulatedTensor
 from . import wire
 
 DTYPES: dict[str, torch.dtype] = {name: getattr(torch, name) for name in wire.ITEM_SIZES}
@@ -15,10 +17,15 @@ def pack(tensor: torch.Tensor) -> wire.Tensor | wire.Other:
     name = NAMES.get(tensor.dtype)
     if name is None or tensor.layout is not torch.strided:
         return wire.Other(f"Tensor[{tensor.dtype}]")
-    plain = tensor.detach().cpu().resolve_conj().resolve_neg()
+    plain = values_of(tensor).cpu().resolve_conj().resolve_neg()
     if plain.dtype is torch.bfloat16:  # numpy has none
         plain = plain.view(torch.int16)
     return wire.Tensor(name, tuple(tensor.shape), plain.numpy().tobytes(), tensor.requires_grad)
+
+
+def values_of(tensor: torch.Tensor) -> torch.Tensor:
+    """The tensor without its history; of the emulated device, the CPU's tensor behind it, which is quicker."""
+    return tensor._cpu if isinstance(tensor, EmulatedTensor) else tensor.detach()
 
 
 def pack_state(tensor: torch.Tensor) -> wire.Tensor:
@@ -38,7 +45,8 @@ def unpack(packed: wire.Tensor, device: torch.device | str = "cpu") -> torch.Ten
     flat = torch.frombuffer(bytearray(packed.data), dtype=torch.uint8)
     if packed.dtype == "bool":
         flat = (flat != 0).view(torch.uint8)
-    return flat.view(dtype).reshape(packed.shape).to(device)
+    values = flat.view(dtype).reshape(packed.shape)
+    return EmulatedTensor(values) if device == EMULATED else values.to(device)
 
 
 def cast_answer(answer: wire.Answer, dtype: torch.dtype) -> wire.Answer:

@@ -157,7 +157,7 @@ class Call(Struct, frozen=True, tag="call", tag_field="t"):
 
 
 class Frame(Struct, frozen=True):
-    """A line of a traceback that lies in the student's own files."""
+    """A line of the student's own files."""
 
     file: str
     line: int
@@ -170,9 +170,8 @@ class Observed(Struct, frozen=True):
     """Arguments that were changed in place."""
     drew: bool = False  # from a global random generator
     devices: list[str] = []
-    """Devices of the returned tensors."""
     made: Frame | None = None
-    """The line that made a returned tensor of another device."""
+    """Devices of the returned tensors, and the line that made one on another device."""
     left: list[str] = []
     """What was left behind in the networks: hooks, gradients, flags, modes."""
 
@@ -203,8 +202,8 @@ class Raised(Struct, frozen=True, tag="raised", tag_field="t"):
     during: Literal["load", "call", "gradient", "lookup"]
     made: Frame | None = None
     """The line that made the tensor which the device refused."""
-    unsupported: str = ""
-    """What the emulated device cannot run, where that was it."""
+    excuse: Literal["", "unsupported", "crowded"] = ""
+    """Unsupported by the emulated device, or a GPU whose memory is full of others' tensors."""
 
 
 class Ready(Struct, frozen=True, tag="ready", tag_field="t"):
@@ -231,8 +230,8 @@ class Start(Struct, frozen=True, tag="start", tag_field="t"):
     device: str
     memory_mib: int
     cpu_seconds: int
-    strangers: bool = False
-    """Whether the files are a copy of somebody else's: then another user may be let read them."""
+    strangers: bool = False  # the files are a copy of somebody else's: another user may be let read them
+    probe: bool = False  # try the device, whatever is known of it
 
 
 Request = Start | Load | Call

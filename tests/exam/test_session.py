@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from dll.autograder.errors import Fault
 from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.session import Session
 from dll.autograder.model import Cause, Limits
@@ -178,3 +179,31 @@ def test_a_submission_that_used_up_its_time_is_not_asked_further(tmp_path: Path)
     made = session(tmp_path, Scripted(LOADED, ANSWER))
     made._spent = 31.0
     assert failure_of(made).cause is Cause.TIME
+
+
+@pytest.mark.parametrize(("device", "cause"), [("emulated", Cause.UNSUPPORTED), ("cpu", Cause.RAISED)])
+def test_only_the_emulated_device_excuses_what_it_cannot_run(device: str, cause: Cause, tmp_path: Path) -> None:
+    (tmp_path / "answer.py").write_text("first\n")
+    frames = [wire.Frame("answer.py", 1)]
+    reply = wire.copy_with(raised(["Unsupported", "NotImplementedError"], "aten::cell", frames), excuse="unsupported")
+    process = cast("StudentProcess", Scripted(LOADED, reply))
+    failure = failure_of(Session(lambda: process, tmp_path, LIMITS, device))
+    assert failure.cause is cause
+
+
+def test_a_gpu_full_of_others_tensors_is_our_failure(tmp_path: Path) -> None:
+    (tmp_path / "answer.py").write_text("first\n")
+    reply = wire.copy_with(raised(["OutOfMemoryError", "RuntimeError"]), excuse="crowded")
+    process = cast("StudentProcess", Scripted(LOADED, reply))
+    with pytest.raises(Fault):
+        Session(lambda: process, tmp_path, LIMITS, "cuda").ask(CALL)
+
+
+def test_a_device_that_is_lacking_is_asked_for_once_and_is_nobodys_failure(tmp_path: Path) -> None:
+    process = Scripted()
+    process.lacking = "no such thing"
+    made = session(tmp_path, process)
+    for number in ("1", "2"):
+        failure = failure_of(made, wire.Call(0, "answer", "f", [], [wire.Int(number)]))
+        assert (failure.cause, failure.note) == (Cause.NO_DEVICE, "no such thing")
+    assert process.asked == []

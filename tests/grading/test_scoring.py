@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import msgspec
 from dll.autograder.assignment import Assignment
 from dll.autograder.grading.scoring import rounded, score, total
-from dll.autograder.model import CheckResult, Outcome, Variant
+from dll.autograder.model import Cause, CheckResult, Outcome, Variant
 from dll.autograder.text import Text
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +48,21 @@ def test_with_and_without_a_second_device_a_right_submission_has_the_same_points
     alone = [result("a", 2, dtype, ok=True) for dtype in ("float32", "float64")]
     both = alone + [result("a", 2, dtype, ok=True, device="cuda") for dtype in ("float32", "float64")]
     assert points(toy, *alone) == points(toy, *both) == Fraction(10, 4)
+
+
+def test_what_was_not_tried_on_the_second_device_leaves_its_share_to_the_cpu(toy: Assignment) -> None:
+    def untried(test: str) -> CheckResult:
+        return msgspec.structs.replace(
+            result(test, 1, "float32", ok=False, device="emulated"), outcome=Outcome.NOT_GRADED, cause=Cause.UNSUPPORTED
+        )
+
+    right = [result(t, 1, dtype, ok=True) for t in "ab" for dtype in ("float32", "float64")]
+    assert points(toy, *right, untried("a"), untried("b")) == Fraction(10, 4)
+    assert points(toy, *right, untried("a"), result("b", 1, "float32", ok=True, device="emulated")) == Fraction(10, 4)
+    wrong = [msgspec.structs.replace(r, outcome=Outcome.FAILED) for r in right]
+    assert points(toy, *wrong, untried("a"), untried("b")) == 0
+    half = [*wrong[:2], *right[2:]]
+    assert points(toy, *half, untried("a"), untried("b")) == Fraction(10, 8)
 
 
 @given(st.lists(st.tuples(st.integers(1, 9), st.booleans(), st.booleans()), min_size=1, max_size=8))

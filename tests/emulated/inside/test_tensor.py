@@ -70,6 +70,20 @@ def test_what_has_no_kernel_on_the_cpu_is_unsupported() -> None:
         cell(torch.ones(4, 1, 2, device="emulated"))
 
 
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+@pytest.mark.parametrize(
+    "net",
+    [nn.Linear(4, 3), nn.Conv1d(4, 3, 1), nn.BatchNorm1d(4), nn.LayerNorm(4), nn.Softmax(1), nn.GELU(), nn.LSTM(4, 3)],
+)
+def test_half_precision_gives_an_answer_on_the_device_or_is_unsupported(net: nn.Module, dtype: torch.dtype) -> None:
+    half = copy.deepcopy(net).to("emulated", dtype)
+    try:
+        out = half(torch.ones(2, 4, 4, device="emulated", dtype=dtype))
+    except Unsupported:
+        return
+    assert (out.device.type, out.dtype) == ("emulated", dtype)
+
+
 def test_a_scope_of_the_device_makes_tensors_there() -> None:
     with torch.device("emulated"):
         assert torch.zeros(2).device.type == torch.randn(2).device.type == "emulated"
