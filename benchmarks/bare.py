@@ -17,8 +17,9 @@ from typing import Any
 import torch
 from dll.autograder import exam
 from dll.autograder.assignment import Assignment
-from dll.autograder.exam.examiner import Examiner, Kind, test_files
+from dll.autograder.exam.examiner import Examiner
 from dll.autograder.exam.failure import Failure
+from dll.autograder.exam.files import Kind, test_files
 from dll.autograder.exam.given import Drawn
 from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import DTYPES, Bench, ExamPlugin, Item, run_exam
@@ -149,7 +150,7 @@ class Checks:
         return self._plugin.run(item, Bench(student, reference, self._given(item)))
 
     def _given(self, item: Item) -> exam.Given:
-        return self._examiner._given_class(item.problem)(Drawn(SEED, item.check), DTYPES[item.variant.dtype])
+        return self._examiner._given[item.problem](Drawn(SEED, item.check), DTYPES[item.variant.dtype])
 
     def _computed(self) -> Answers:
         found: Answers = {}

@@ -24,7 +24,8 @@ from collections.abc import Callable
 
 from dll.autograder import emulated
 from dll.autograder.assignment import find_assignment
-from dll.autograder.exam.examiner import Examiner, test_files
+from dll.autograder.exam.examiner import Examiner
+from dll.autograder.exam.files import test_files
 from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.sandbox import child, wire

@@ -26,7 +26,8 @@ import classes
 import msgspec
 from dll.autograder.assignment import Assignment, find_assignment
 from dll.autograder.exam import passes, session
-from dll.autograder.exam.examiner import Examiner, test_files
+from dll.autograder.exam.examiner import Examiner
+from dll.autograder.exam.files import test_files
 from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.exam.session import Session

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import random
-import sys
 import time
-import tomllib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Literal
+from dataclasses import dataclass, field
 
 import msgspec
 
@@ -25,19 +21,16 @@ from ..text import Text
 from .advice import advise
 from .case import Case
 from .failure import Failure
-from .given import Given
+from .files import Kind, given_class, laws
 from .key import Key, ReferenceFailed
 from .passes import Passes
-from .placement import as_misplaced, located, may_be_misplaced
+from .placement import as_misplaced, located, may_be_misplaced, misplaced_part
 from .plugin import DTYPES, Bench, ExamPlugin, Item
 from .proxy import Ask, Subject
 from .rehearsal import Rehearsal
 from .session import Respondent
 from .source import Source
 
-Kind = Literal["public", "staff"]
-PARTS: dict[Kind, tuple[Kind, ...]] = {"public": ("public",), "staff": ("public", "staff")}
-"""A hidden exam runs the public checks again with secret numbers, and more: every law can be read."""
 _ANSWERED = {
     Cause.KIND,
     Cause.SHAPE,
@@ -59,17 +52,13 @@ _ADVICE_SECONDS = 1.0
 """Of processor time for one submission: a text can be made slow to look at, and advice is a courtesy."""
 
 
-def test_files(assignment: Assignment, kind: Kind, problems: Iterable[str]) -> list[Path]:
-    """The test files of an exam."""
-    files = [
-        path
-        for name in problems
-        for part in PARTS[kind]
-        for path in sorted((assignment.folder(name) / part).glob("test_*.py"))
-    ]
-    if not files:
-        raise Fault("fault.exam", error=f"{assignment.name} has no {kind} tests")
-    return files
+@dataclass
+class Made:
+    """The mistakes that one submission was found to make in one problem."""
+
+    known: list[Mistake] = field(default_factory=list)
+    misplaced: dict[str, None] = field(default_factory=dict)
+    """The functions with a mistake about devices, in order."""
 
 
 class Examiner:
@@ -79,8 +68,8 @@ class Examiner:
         self._assignment = assignment
         self._plugin = plugin
         self._key = key
-        self._given: dict[str, type[Given]] = {}
-        self._laws = {problem.name: _laws(assignment, problem.name, kind) for problem in assignment.problems}
+        self._given = {name: given_class(assignment, name) for name in {item.problem for item in plugin.items}}
+        self._laws = {problem.name: laws(assignment, problem.name, kind) for problem in assignment.problems}
         self._telling: dict[tuple[str, str, str], bool] = {}
         self._starters: dict[str, Source] = {}
         self._passes = Passes()
@@ -97,7 +86,7 @@ class Examiner:
         """
         shuffle = (lambda _: None) if order is None else random.Random(order).shuffle  # noqa: S311 - nothing secret
         for problem in self._assignment.problems:
-            made: list[Mistake] = []
+            made = Made()
             ours = [i for i in self.items if i.problem == problem.name and wanted(i)]
             by_function = [[i for i in ours if i.function == function.name] for function in problem.functions]
             for items in by_function:
@@ -119,24 +108,26 @@ class Examiner:
                     with contextlib.suppress(Fault, OSError, MemoryError):  # the check that needs it will say so
                         ask.fingerprint(call)
 
-    def _check_function(self, items: list[Item], asks: Mapping[str, Ask], made: list[Mistake]) -> Iterator[CheckResult]:
-        """One result per item; `made` gathers the known mistakes so far, of parts before what uses them."""
+    def _check_function(self, items: list[Item], asks: Mapping[str, Ask], made: Made) -> Iterator[CheckResult]:
+        """One result per item; `made` gathers the mistakes so far, of parts before what uses them."""
         named: dict[str, Mistake] = {}
         for item in items:
             ask = asks[item.variant.device]
             failure = self._first_run(item, ask)
             if failure is not None and item.variant.device != "cpu":
                 failure = self._about_devices(item, failure, asks)
-            if failure is None or failure.cause not in _ANSWERED:
+            if failure is not None and failure.cause is Cause.DEVICE:
+                yield self._misplaced(item, failure, ask, made)
+            elif failure is None or failure.cause not in _ANSWERED:
                 yield self.result(item, failure, advice=self._advice(item, failure, ask))
-            elif followed := self._follow_through(item, ask, made):
+            elif followed := self._follow_through(item, ask, made.known):
                 yield self.result(item, failure, followed=followed)
             else:
                 mistake = self._diagnose(item, ask)
                 if mistake is not None:
                     named[mistake.name] = mistake
                 yield self.result(item, failure, mistake, advice=self._advice(item, failure, ask))
-        made += [m for m in named.values() if self._is_consistent(m, items, asks)]
+        made.known += [m for m in named.values() if self._is_consistent(m, items, asks)]
 
     def _about_devices(self, item: Item, failure: Failure, asks: Mapping[str, Ask]) -> Failure:
         """A failure on a second device, told from one that has nothing to do with devices."""
@@ -144,6 +135,14 @@ class Examiner:
             failure = as_misplaced(failure, self._first_run(self._on_cpu[item.check, item.variant.dtype], asks["cpu"]))
         ask = asks[item.variant.device]
         return located(failure, ask.sources) if isinstance(ask, Respondent) else failure
+
+    def _misplaced(self, item: Item, failure: Failure, ask: Ask, made: Made) -> CheckResult:
+        """A mistake about devices; it costs nothing where it is one of other functions alone, which this one uses."""
+        others = [name for name in made.misplaced if name != item.function]
+        if others and self.run(item, lambda call: ask(wire.copy_with(call, shielded=others))) is None:
+            return self.result(item, failure, followed=(misplaced_part(others[0]),))
+        made.misplaced[item.function] = None
+        return self.result(item, failure, advice=self._advice(item, failure, ask))
 
     def _is_consistent(self, mistake: Mistake, items: list[Item], asks: Mapping[str, Ask]) -> bool:
         """Whether the function makes this mistake wherever it shows: one that is made in some checks only is no
@@ -180,7 +179,7 @@ class Examiner:
         bench = Bench(
             student=Subject(ask, item.problem, dtype, exact=False, device=item.variant.device),
             reference=Subject(self._key.ask(item, mistakes), item.problem, dtype, exact=True),
-            given=self._given_class(item.problem)(self._key.source(item), dtype),
+            given=self._given[item.problem](self._key.source(item), dtype),
         )
         error = self._plugin.run(item, bench)
         match error:
@@ -261,34 +260,6 @@ class Examiner:
             "note": failure.note,
         }
         return msgspec.structs.replace(base, **changes)
-
-    def _given_class(self, problem: str) -> type[Given]:
-        if problem not in self._given:
-            path = self._assignment.folder(problem) / "given.py"
-            self._given[problem] = _load_given(path) if path.is_file() else Given
-        return self._given[problem]
-
-
-def _load_given(path: Path) -> type[Given]:
-    name = f"given_{path.parent.name}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses look their module up there
-    spec.loader.exec_module(module)
-    found: type[Given] = module.Given
-    return found
-
-
-def _laws(assignment: Assignment, problem: str, kind: Kind) -> dict[str, str]:
-    """The Japanese sentence of each check; the English one is its docstring."""
-    laws: dict[str, str] = {}
-    for part in PARTS[kind]:
-        path = assignment.folder(problem) / part / "ja.toml"
-        if path.is_file():
-            laws |= tomllib.loads(path.read_text(encoding="utf-8"))
-    return laws
 
 
 def _trace(error: BaseException) -> str:

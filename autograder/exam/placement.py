@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from ..mistakes import Mistake
 from ..model import Cause
 from ..text import Text, say
 from .case import Case
@@ -54,6 +55,11 @@ def misplaced(case: Case) -> Text | None:
         part, operation = found[0]
         return say(_ADVICE[operation.kind], where=f"{part.file}:{operation.line}", what=operation.text)
     return say("advice.device-somewhere", where=case.failure.where) if case.place else None
+
+
+def misplaced_part(function: str) -> Mistake:
+    """The mistake about devices of one function, for what uses it."""
+    return Mistake("device", function, Text("", ""))
 
 
 def _changed(failure: Failure, cause: Cause, where: str | None) -> Failure:

@@ -99,7 +99,7 @@ class _Worker:
         self._lacking: dict[str, str] = {}
 
     def serve(self) -> None:
-        from ..exam.examiner import test_files
+        from ..exam.files import test_files
         from ..exam.plugin import run_exam
 
         devices = self._chosen.names

@@ -15,7 +15,8 @@ import msgspec
 from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..errors import Fault
-from ..exam.examiner import Examiner, test_files
+from ..exam.examiner import Examiner
+from ..exam.files import test_files
 from ..exam.given import Drawn, Source
 from ..exam.key import (
     LiveKey,

@@ -93,9 +93,9 @@ def _where(result: CheckResult) -> Text:
 
 def merged(explanations: Iterable[Explanation]) -> list[Explanation]:
     """Variants of one check with the same outcome and cause become one; the first one's words stay."""
-    found: dict[tuple[str, str, str, Outcome, Cause | None], Explanation] = {}
+    found: dict[tuple[str | None, ...], Explanation] = {}
     for e in explanations:
-        key = (e.problem, e.function, e.test, e.outcome, e.cause)
+        key = (e.problem, e.function, e.test, e.outcome, e.cause, e.followed)
         if key in found:
             found[key] = msgspec.structs.replace(found[key], variants=found[key].variants + e.variants)
         else:

@@ -25,6 +25,7 @@ from ..emulated import Unsupported
 from . import devices, link, wire
 from .origins import Origins
 from .perform import Failed, perform, repeat, seed_generators
+from .shield import shielded
 
 _HAS_A_JAIL = sys.platform == "linux" and hasattr(os, "fork")
 if _HAS_A_JAIL:
@@ -131,7 +132,8 @@ def _call(request: wire.Call, start: wire.Start, modules: dict[str, types.Module
     except AttributeError as error:
         return _raised(request.nonce, error, start.folder, "lookup")
     try:
-        return perform(request, function, start.device)
+        with shielded(modules[request.module], request.shielded, start.device):
+            return perform(request, function, start.device)
     except Failed as failed:
         return _raised(request.nonce, failed.error, start.folder, failed.during)
     except (SystemExit, KeyboardInterrupt) as error:

@@ -149,11 +149,12 @@ class Call(Struct, frozen=True, tag="call", tag_field="t"):
     function: str
     objects: list[Object]
     args: list[Value]
-    gradients_of: list[int] = []
-    """Indices of arguments: a tensor, or a network (then of all its parameters)."""
+    gradients_of: list[int] = []  # indices of arguments: a tensor, or a network (then of all its parameters)
     cotangent: Value = Nothing()
     states: list[int] = []
     """Indices of arguments whose state is to be sent back: networks and optimizers."""
+    shielded: list[str] = []
+    """Functions of the file that are to work on the CPU meanwhile."""
 
 
 class Frame(Struct, frozen=True):

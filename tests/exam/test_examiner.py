@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from dll.autograder.assignment import Assignment
 from dll.autograder.errors import Fault
-from dll.autograder.exam import examiner as exam_of
+from dll.autograder.exam import files as exam_of
 from dll.autograder.exam.examiner import Examiner
 from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.key import LiveKey

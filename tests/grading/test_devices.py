@@ -79,6 +79,20 @@ def test_a_mistake_about_devices_costs_the_second_devices_share_and_names_the_li
     assert "-0.63  GPU で動かすと(emulated)" in text
 
 
+def test_a_function_is_not_charged_for_the_devices_of_another_that_it_uses(grade_toy: Grade, tmp_path: Path) -> None:
+    uses = MIXED.replace("return 4 * x", "return double(double(x))") + OF_OTHERS
+    own_too = uses.replace("double(double(x))", "double(torch.full(x.shape, 2, dtype=x.dtype) * x)")
+    found = grade_toy({"uses": {"calc.py": uses}, "own-too": {"calc.py": own_too}})
+    assert found["uses"]["score"] == 9.38  # a quarter of double's 2.5 points, and nothing of quadruple's
+    assert {(c["outcome"], c["followed"]) for c in checks_of(found["uses"], "calc.quadruple")} == {
+        ("passed", None),
+        ("passed", "device"),
+    }
+    assert found["own-too"]["score"] == 8.75
+    text = (tmp_path / "out" / "feedback" / "uses.txt").read_text(encoding="utf-8")
+    assert "Differs only because of double (device), which it uses; no points are lost here." in text
+
+
 def test_what_the_emulation_cannot_run_costs_nothing_and_is_said(grade_toy: Grade, tmp_path: Path) -> None:
     source = LSTM + "\n\ndef quadruple(x):\n    return 4 * x\n" + OF_OTHERS
     document = grade_toy({"lstm": {"calc.py": source}, "wrong": {"calc.py": source.replace("2 * x", "3 * x")}})

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 import torch
 from dll.autograder.assignment import load_assignment
-from dll.autograder.exam import examiner
+from dll.autograder.exam import files
+from dll.autograder.exam.examiner import Examiner
 from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.sandbox import wire
@@ -28,11 +29,11 @@ def questions(problem: str) -> list[wire.Call]:
     calls: dict[bytes, wire.Call] = {}
 
     def serve(plugin: ExamPlugin) -> None:
-        exam = examiner.Examiner(LEC8, "staff", plugin, LiveKey(LEC8, 11))
+        exam = Examiner(LEC8, "staff", plugin, LiveKey(LEC8, 11))
         for item in exam.items:
             calls.update({wire.encode(call): call for call in exam._rehearsal.questions(item)})
 
-    run_exam(examiner.test_files(LEC8, "staff", [problem]), ("cpu",), serve)
+    run_exam(files.test_files(LEC8, "staff", [problem]), ("cpu",), serve)
     return list(calls.values())
 
 

@@ -1,0 +1,57 @@
+"""The files of an exam: its tests, the Japanese sentences of its checks, and what a problem's inputs are made with."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import tomllib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Literal
+
+from ..assignment import Assignment
+from ..errors import Fault
+from .given import Given
+
+Kind = Literal["public", "staff"]
+_PARTS: dict[Kind, tuple[Kind, ...]] = {"public": ("public",), "staff": ("public", "staff")}
+"""A hidden exam runs the public checks again with secret numbers, and more: every law can be read."""
+
+
+def test_files(assignment: Assignment, kind: Kind, problems: Iterable[str]) -> list[Path]:
+    """The test files of an exam."""
+    files = [
+        path
+        for name in problems
+        for part in _PARTS[kind]
+        for path in sorted((assignment.folder(name) / part).glob("test_*.py"))
+    ]
+    if not files:
+        raise Fault("fault.exam", error=f"{assignment.name} has no {kind} tests")
+    return files
+
+
+def laws(assignment: Assignment, problem: str, kind: Kind) -> dict[str, str]:
+    """The Japanese sentence of each check; the English one is its docstring."""
+    found: dict[str, str] = {}
+    for part in _PARTS[kind]:
+        path = assignment.folder(problem) / part / "ja.toml"
+        if path.is_file():
+            found |= tomllib.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def given_class(assignment: Assignment, problem: str) -> type[Given]:
+    """What the problem's given.py makes of `Given`, where there is one."""
+    path = assignment.folder(problem) / "given.py"
+    if not path.is_file():
+        return Given
+    name = f"given_{problem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses look their module up there
+    spec.loader.exec_module(module)
+    found: type[Given] = module.Given
+    return found

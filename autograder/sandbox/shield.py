@@ -1,0 +1,61 @@
+"""A student's functions made to work on the CPU for a while, whatever device they are called on.
+
+For the question whether a function is right about devices but for others of the same student that it uses: those get
+the CPU's copies of their arguments, with gradients going through, and their results go back to the device.
+"""
+
+from __future__ import annotations
+
+import copy
+import functools
+import types
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import torch
+from torch import nn
+
+
+@contextmanager
+def shielded(module: types.ModuleType, names: Iterable[str], device: str) -> Iterator[None]:
+    """While it is open, these functions of the file work on the CPU."""
+    before = {name: value for name in names if callable(value := getattr(module, name, None))}
+    for name, function in before.items():
+        setattr(module, name, _on_the_cpu(function, device))
+    try:
+        yield
+    finally:
+        for name, function in before.items():
+            setattr(module, name, function)
+
+
+def _on_the_cpu(function: Callable[..., Any], device: str) -> Callable[..., Any]:
+    @functools.wraps(function)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        result = function(*(_moved(a, "cpu") for a in args), **{k: _moved(v, "cpu") for k, v in kwargs.items()})
+        return _moved(result, device)
+
+    return wrapped
+
+
+def _moved(value: Any, device: str) -> Any:
+    if isinstance(value, torch.Tensor):
+        return value.to(device)
+    if isinstance(value, nn.Module):
+        return _copy_of(value, device)
+    if type(value) in (list, tuple):
+        return type(value)(_moved(each, device) for each in value)
+    return value
+
+
+def _copy_of(module: nn.Module, device: str) -> nn.Module:
+    """The module with its parameters moved, which stay functions of the original ones."""
+    made = copy.deepcopy(module)
+    for original, layer in zip(module.modules(), made.modules(), strict=True):
+        for name, parameter in original._parameters.items():
+            del layer._parameters[name]
+            layer.__dict__[name] = None if parameter is None else parameter.to(device)
+        for name, buffer in original._buffers.items():
+            layer._buffers[name] = None if buffer is None else buffer.to(device)
+    return made
