@@ -1,10 +1,11 @@
 # Two commands: `make demo` grades a sample class, `make test` checks everything. Both set up .venv first.
-# Two more, in environments of their own: `make test-oldest` (the oldest PyTorch), `make test-otter` (otter-grader).
+# More, in environments of their own: `make test-oldest` (the oldest PyTorch of a student), `make test-torches` (the
+# oldest and the newest of a grader), `make test-otter` (otter-grader). `make test-cuda` needs a GPU.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test test-oldest test-otter bench bench-attacks lint types generate clean
+.PHONY: demo test test-oldest test-torches test-cuda test-otter bench bench-attacks lint types generate clean
 
 demo: .venv/installed
 	@mkdir -p demo-out
@@ -19,6 +20,15 @@ test: .venv/installed-dev lint types
 test-oldest: .venv-oldest/installed
 	.venv-oldest/bin/python -m pytest -n auto tests/test_check.py tests/test_elsewhere.py tests/test_messages.py \
 		tests/test_submit.py tests/test_lec8.py tests/show tests/sandbox tests/exam
+
+# The emulated device rests on what is private to PyTorch: the oldest and the newest that a grader may have.
+TORCHES := 2.10.0 2.14.1
+test-torches: $(TORCHES:%=.venv-torch-%/installed)
+	for torch in $(TORCHES); do .venv-torch-$$torch/bin/python -m pytest -n auto tests/emulated tests/grading/test_devices.py || exit; done
+
+# What only a GPU can show; writes docs/gpu.md.
+test-cuda: .venv/installed-dev
+	$(BIN)/python tests/cuda/report.py
 
 # The marks of stock otter-grader against those of `dll grade`.
 test-otter: .venv-otter/installed .venv/installed-dev
@@ -65,10 +75,15 @@ generate: .venv/installed
 	.venv-oldest/bin/python -m pip install --quiet --constraint constraints-oldest.txt --editable . hypothesis pytest-xdist
 	@touch $@
 
+.venv-torch-%/installed: pyproject.toml
+	test -x .venv-torch-$*/bin/python || $(PYTHON) -m venv .venv-torch-$*
+	.venv-torch-$*/bin/python -m pip install --quiet torch==$* --editable . hypothesis pytest-xdist
+	@touch $@
+
 .venv-otter/installed: constraints.txt
 	test -x .venv-otter/bin/python || $(PYTHON) -m venv .venv-otter
 	.venv-otter/bin/python -m pip install --quiet $$(grep '^torch==' constraints.txt) "otter-grader[grading]==7.0.0"
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-oldest .venv-otter .typing build dist demo-out *.egg-info
+	rm -rf .venv .venv-oldest .venv-otter .venv-torch-* .typing build dist demo-out *.egg-info

@@ -36,7 +36,7 @@ def measure(rounds: int) -> list[Figure]:
 
         def check(which: str, *options: str) -> float:
             asked = [] if which == ALL else [which]
-            return wall([*DLL, "check", *asked, "--dir", folder, *options])
+            return wall([*DLL, "check", *asked, "--dir", folder, *(options or ("--device", "cpu"))])
 
         def calls(which: str) -> float:
             return wall([sys.executable, HERE / "bare_calls.py", Path(name) / which, folder])
@@ -45,10 +45,14 @@ def measure(rounds: int) -> list[Figure]:
             rounds,
             calls_all=lambda: calls(ALL),
             check_all=lambda: check(ALL),
-            spawn_all=lambda: check(ALL, "--spawn"),
+            spawn_all=lambda: check(ALL, "--spawn", "--device", "cpu"),
+            both_all=lambda: check(ALL, "--device", "emulated"),
+            both_spawn_all=lambda: check(ALL, "--spawn", "--device", "emulated"),
             calls_one=lambda: calls(ONE),
             check_one=lambda: check(ONE),
-            spawn_one=lambda: check(ONE, "--spawn"),
+            spawn_one=lambda: check(ONE, "--spawn", "--device", "cpu"),
+            both_one=lambda: check(ONE, "--device", "emulated"),
+            both_spawn_one=lambda: check(ONE, "--spawn", "--device", "emulated"),
             first_line=lambda: first_line([*DLL, "check", "--dir", str(folder)]),
         )
         again = {problem: watch.measure(assignment, problem, folder) for problem in (ONE, "gan")}
@@ -58,12 +62,16 @@ def measure(rounds: int) -> list[Figure]:
         help=lambda: wall([Path(sys.executable).with_name("dll"), "--help"]),
     )
     return [
-        Figure("`dll check` cold, all problems", found["check_all"], unit=" s"),
+        Figure("`dll check` cold, all problems, on the CPU", found["check_all"], unit=" s"),
         Figure("÷ the same calls in a fresh interpreter", ratios(found["check_all"], found["calls_all"]), "≤ 1.2"),
         Figure("the same, spawning", ratios(found["spawn_all"], found["calls_all"]), "≤ 1.6"),
-        Figure(f"`dll check {ONE}` cold", found["check_one"], unit=" s"),
+        Figure("with the emulated device as well ÷ without", ratios(found["both_all"], found["check_all"])),
+        Figure("the same, spawning", ratios(found["both_spawn_all"], found["spawn_all"])),
+        Figure(f"`dll check {ONE}` cold, on the CPU", found["check_one"], unit=" s"),
         Figure("÷ the same calls in a fresh interpreter", ratios(found["check_one"], found["calls_one"])),
         Figure("the same, spawning", ratios(found["spawn_one"], found["calls_one"])),
+        Figure("with the emulated device as well ÷ without", ratios(found["both_one"], found["check_one"])),
+        Figure("the same, spawning", ratios(found["both_spawn_one"], found["spawn_one"])),
         Figure("first line of `dll check` on a terminal", found["first_line"], "≤ 0.3", unit=" s"),
         *[
             Figure(f"`--watch`: saved to checked ÷ cold check, {problem}", ratios(*pair), "≤ 0.15")

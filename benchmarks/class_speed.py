@@ -28,7 +28,7 @@ def measure(rounds: int, many: int) -> list[Figure]:
         chosen = classes.write(place / "many", assignment, many)
         limits: list[dict[str, list[float]]] = []
 
-        def grade(what: str, jobs: int) -> float:
+        def grade(what: str, jobs: int, device: str = "cpu") -> float:
             out = place / f"{what}-{jobs}-{len(list(place.iterdir()))}"
             command: list[str | Path] = [
                 *DLL,
@@ -41,7 +41,7 @@ def measure(rounds: int, many: int) -> list[Figure]:
                 "--seed",
                 "1",
                 "--device",
-                "cpu",
+                device,
             ]
             seconds = wall(command)
             _require_full_marks(out)
@@ -58,6 +58,7 @@ def measure(rounds: int, many: int) -> list[Figure]:
             torch=import_torch,
             limit=limit,
             few=lambda: grade("few", 1),
+            few_on_both=lambda: grade("few", 1, "emulated"),
             many=lambda: grade("many", 1),
             many_in_two=lambda: grade("many", 2),
         )
@@ -87,6 +88,9 @@ def _figures(
         Figure("(that − calls and comparisons alone) ÷ `import torch`", over(alone)),
         Figure("--jobs 2 ÷ --jobs 1", ratios(found["many_in_two"], found["many"]), "≤ 0.55"),
     ]
+    figures.append(
+        Figure(f"with the emulated device as well ÷ without, {FEW}", ratios(found["few_on_both"], found["few"]))
+    )
     if otter:
         figures.append(Figure("`otter run` of the same checks, per submission", otter, unit=" s"))
         for number, ours, bound in ((FEW, few, "≥ 8"), (many, each, "≥ 12")):

@@ -44,7 +44,7 @@ def measure(assignment: Assignment, problem: str, folder: Path) -> tuple[list[fl
     """Seconds of each, in turn."""
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     needs = Needs(assignment, folder, (problem,))
-    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "cpu")
+    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "auto")
     warm: list[float] = []
     cold: list[float] = []
     stop = threading.Event()

@@ -60,8 +60,10 @@ def _function(function: FunctionScore, language: Language) -> Iterator[str]:
     misplaced = [e for e in explained if e.cause is Cause.DEVICE]
     for e in explained:
         if e.followed:
-            yield f"      {e.title.in_language(language)}"
-            yield "        " + say("feedback.followed", part=e.followed_part, mistake=e.followed).in_language(language)
+            sentence = say("feedback.followed", part=e.followed_part, mistake=e.followed).in_language(language)
+            if sentence not in said:
+                yield "      " + sentence
+                said.add(sentence)
         if e.message is not None and not e.followed and e.cause not in (*NOT_TRIED, Cause.DEVICE):
             yield f"      -{_number(lost[e.test, e.cause])}  {e.title.in_language(language)}"
             yield from _reasons(e, said, language)

@@ -20,10 +20,16 @@ def solution(snippet: Snippet) -> str:
     return LEC8.solution(snippet.problem).read_text(encoding="utf-8")
 
 
-def graded(dll: Dll, folder: Path, snippets: list[Snippet]) -> dict[str, dict[str, Any]]:
+@pytest.fixture(params=["emulated", pytest.param("cuda", marks=pytest.mark.cuda)])
+def device(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+def graded(dll: Dll, folder: Path, snippets: list[Snippet], device: str) -> dict[str, dict[str, Any]]:
     for snippet in snippets:
         write_files(folder / "class" / snippet.name, {f"{snippet.problem}.py": snippet.applied_to(solution(snippet))})
-    done = dll("grade", "class", "-o", "out", "--device", "emulated", "--seed", "7", "--json", "--jobs", "2")
+    done = dll("grade", "class", "-o", "out", "--device", device, "--seed", "7", "--json", "--jobs", "2")
     assert done.returncode == 0, done.stderr
     return {document["id"]: document for document in json.loads(done.stdout)["submissions"]}
 
@@ -34,12 +40,12 @@ def checks(document: dict[str, Any], snippet: Snippet, device: str) -> Iterator[
     return (c | {"function": f["name"]} for f in problem["functions"] for c in f["checks"] if c["device"] == device)
 
 
-def test_every_wrong_snippet_is_right_on_the_cpu_and_its_line_is_named(dll: Dll, tmp_path: Path) -> None:
-    found = graded(dll, tmp_path, WRONG)
+def test_every_wrong_snippet_is_right_on_the_cpu_and_its_line_is_named(dll: Dll, tmp_path: Path, device: str) -> None:
+    found = graded(dll, tmp_path, WRONG, device)
     for snippet in WRONG:
         document = found[snippet.name]
         assert {c["outcome"] for c in checks(document, snippet, "cpu")} == {"passed"}, snippet.name
-        own = [c for c in checks(document, snippet, "emulated") if c["function"] == snippet.function]
+        own = [c for c in checks(document, snippet, device) if c["function"] == snippet.function]
         failed = [c for c in own if c["outcome"] != "passed"]
         assert failed, snippet.name
         assert {c["cause"] for c in failed} == {"device"}, snippet.name
@@ -48,11 +54,11 @@ def test_every_wrong_snippet_is_right_on_the_cpu_and_its_line_is_named(dll: Dll,
         assert {(c["advice"] or {"en": ""})["en"].startswith(where) for c in failed} == {True}, snippet.name
 
 
-def test_no_right_snippet_is_taken_for_wrong(dll: Dll, tmp_path: Path) -> None:
-    found = graded(dll, tmp_path, RIGHT)
+def test_no_right_snippet_is_taken_for_wrong(dll: Dll, tmp_path: Path, device: str) -> None:
+    found = graded(dll, tmp_path, RIGHT, device)
     for snippet in RIGHT:
-        for device in ("cpu", "emulated"):
-            lost = [c for c in checks(found[snippet.name], snippet, device) if c["outcome"] != "passed"]
+        for each in ("cpu", device):
+            lost = [c for c in checks(found[snippet.name], snippet, each) if c["outcome"] != "passed"]
             assert not lost, (snippet.name, lost[0])
 
 
