@@ -39,8 +39,8 @@ def main() -> int:
         f"Last run: {datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {seen}.\n",
         f"{len(cases) - len(failed)} of {len(cases)} tests passed.\n",
         *[f"- failed: `{name}`\n" for name in failed],
-        f"Eight right submissions with one worker: {times['cpu']:.1f} s on the CPU alone, {times['cuda']:.1f} s with the",
-        f"GPU as well, a ratio of {times['cuda'] / times['cpu']:.2f}.\n",
+        f"Eight right submissions with one worker: {times['cpu']:.1f} s on the CPU alone,",
+        f"{times['cuda']:.1f} s with the GPU as well, a ratio of {times['cuda'] / times['cpu']:.2f}.\n",
     ]
     before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
