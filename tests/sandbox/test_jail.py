@@ -114,11 +114,11 @@ def test_the_scratch_folder_can_be_used(ask: Ask) -> None:
     assert "3.0" in ask(source).value
 
 
-def test_the_environment_is_empty_and_the_arguments_say_nothing(ask: Ask) -> None:
+def test_the_environment_and_the_arguments_say_nothing(ask: Ask) -> None:
     reply = ask("import os, sys\ndef probe(): return [sorted(os.environ), sys.argv]")
-    for name in ("HOME", "PATH", "TMPDIR"):
+    for name in ("CUDA_VISIBLE_DEVICES", "HOME", "PATH", "TMPDIR"):
         assert name in reply.value
-    assert reply.value.count("Str(") == 4
+    assert reply.value.count("Str(") == 5
 
 
 def test_only_the_link_and_the_standard_descriptors_are_open(ask: Ask) -> None:
