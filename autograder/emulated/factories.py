@@ -20,6 +20,8 @@ _FACTORIES = (
     "randperm", "randperm.generator", "normal.float_float", "tril_indices", "triu_indices",
     "scalar_tensor", "range", "range.step", "bartlett_window", "blackman_window",
     "hann_window", "hamming_window",
+    "kaiser_window",
+    "kaiser_window.beta",
 )
 # fmt: on
 _libraries: list[torch.library.Library] = []
@@ -34,6 +36,7 @@ def register_factories() -> None:
         name, _, overload = factory.partition(".")
         library.impl(factory, _kernel(getattr(getattr(torch.ops.aten, name), overload or "default")), "PrivateUse1")
     library.impl("_copy_from", _copy_from, "PrivateUse1")
+    library.impl("_local_scalar_dense", lambda tensor: _values(tensor).item(), "PrivateUse1")  # torch.tensor([x[0]])
     library.impl("_efficientzerotensor", _kernel(torch.ops.aten.zeros.default), "PrivateUse1")
     everything = torch.library.Library("_", "IMPL")
     _libraries.append(everything)

@@ -42,6 +42,12 @@ class _EmulatedGenerator(_Generator):
     def device(self) -> torch.device:  # type: ignore[override]
         return torch.device("emulated", 0)
 
+    def clone_state(self) -> torch.Generator:
+        """Another of the device, in the same state."""
+        made: Any = Generator("emulated")  # type: ignore[call-arg]
+        made.set_state(self.get_state())
+        return made  # type: ignore[no-any-return]
+
     def __reduce__(self) -> Any:
         raise TypeError("cannot pickle a generator of the emulated device")
 

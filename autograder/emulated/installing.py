@@ -13,6 +13,7 @@ import torch
 from .autograd import run_backward_in_its_thread
 from .factories import register_factories
 from .generators import install_generators
+from .modules import install_modules
 from .rules import read_rules
 from .tensor import NAME, EmulatedTensor, rebuild
 
@@ -39,6 +40,7 @@ def install() -> None:
         warnings.simplefilter("ignore")  # the name is new to PyTorch, and says so
         set_up(NAME, backend_module=_module())
         register_factories()
+    install_modules()
     install_generators(lambda value: isinstance(value, EmulatedTensor))
     torch.serialization.add_safe_globals([rebuild])
     _operate_once()

@@ -52,7 +52,8 @@ class EmulatedTensor(torch.Tensor):
 
     def __repr__(self, **_: Any) -> str:  # type: ignore[override]
         """As a tensor of a device prints."""
-        text = repr(self._cpu)[:-1] + f", device='{self.device}'"
+        text = "Parameter containing:\n" if getattr(self, "_is_param", False) else ""
+        text += repr(self._cpu)[:-1] + f", device='{self.device}'"
         if self.grad_fn is not None:
             return f"{text}, grad_fn=<{self.grad_fn.name()}>)"
         return text + (", requires_grad=True)" if self.requires_grad else ")")
@@ -94,15 +95,6 @@ class EmulatedTensor(torch.Tensor):
         """Never."""
         return False
 
-    def __tensor_flatten__(self) -> tuple[list[str], None]:
-        """Says that `Module.to` must swap tensors in place: an optimizer that was made before goes on working."""
-        return ["_cpu"], None
-
-    @staticmethod
-    def __tensor_unflatten__(inner: dict[str, torch.Tensor], *_: Any) -> EmulatedTensor:
-        """The other way."""
-        return EmulatedTensor(inner["_cpu"])
-
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         """A leaf with its own values and gradient."""
         if id(self) in memo:
@@ -113,7 +105,7 @@ class EmulatedTensor(torch.Tensor):
                 "moment."
             )
         made = memo[id(self)] = rebuild(self._cpu.clone(), self.requires_grad, getattr(self, "_is_param", False))
-        if self.grad is not None:
+        if self.grad is not None and not getattr(self, "_is_param", False):  # as nn.Parameter's own does
             made.grad = self.grad.__deepcopy__(memo)
         return made
 
@@ -244,11 +236,13 @@ def _outer(operation: Operation, args: Sequence[Any], kwargs: dict[str, Any], re
     if operation.reshapes:
         for tensor in changed:
             _follow_shape(tensor)
+    if not operation.returns:
+        return None
     results = [
         changed[which] if which is not None else _wrapped(each) if on_device else each
         for which, each in zip(operation.returns, result if len(operation.returns) > 1 else [result], strict=True)
     ]
-    return None if not operation.returns else results[0] if len(results) == 1 else tuple(results)
+    return results[0] if len(results) == 1 else tuple(results)
 
 
 def _wrapped(result: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 
@@ -10,14 +11,15 @@ PROCESS_MIB = 2048
 
 
 def most_workers(device: str) -> int | None:
-    """How many fit into what is free on the first GPU, at least one; None where no GPU would be used.
+    """How many fit into what is free on the GPU that is used, at least one; None where no GPU would be used.
 
     Asked of the driver's own tool: PyTorch would have to be imported, and would take a context itself.
     """
     tool = shutil.which("nvidia-smi")
     if device not in ("auto", "cuda") or tool is None:
         return None
-    command = [tool, "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
+    first = os.environ.get("CUDA_VISIBLE_DEVICES", "").partition(",")[0] or "0"
+    command = [tool, f"--id={first}", "--query-gpu=memory.free", "--format=csv,noheader,nounits"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=True)  # noqa: S603 - no shell
         free = int(done.stdout.split()[0])

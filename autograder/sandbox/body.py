@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Protocol
 
-_KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATH", "TEMP", "TMP", "USERPROFILE", "ATEN_CPU_CAPABILITY")
+_KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATH", "TEMP", "TMP", "USERPROFILE")
+_KEPT_EVERYWHERE = ("ATEN_CPU_CAPABILITY", "CUDA_VISIBLE_DEVICES")
 """What Windows needs to start a process and load a library, and what chooses torch's arithmetic in our own tests."""
 MOST_THREADS = 64
 
@@ -96,5 +97,5 @@ def how_it_ended(code: int) -> str:
 
 def environment() -> dict[str, str]:
     """The environment of our own processes: nearly nothing."""
-    kept = _KEPT if os.name == "nt" else _KEPT[-1:]
+    kept = (*_KEPT, *_KEPT_EVERYWHERE) if os.name == "nt" else _KEPT_EVERYWHERE
     return {name: os.environ[name] for name in kept if name in os.environ}

@@ -12,6 +12,7 @@ import os
 import socket
 import sys
 import tempfile
+import time
 import traceback
 import types
 from collections.abc import Callable
@@ -23,8 +24,8 @@ import torch
 from .. import shapes
 from ..emulated import Unsupported
 from . import devices, link, wire
-from .origins import Origins
-from .perform import Failed, perform, repeat, seed_generators
+from .origins import Origins, is_about_devices, with_origin
+from .perform import Failed, perform, seed_generators
 from .shield import shielded
 
 _HAS_A_JAIL = sys.platform == "linux" and hasattr(os, "fork")
@@ -32,8 +33,10 @@ if _HAS_A_JAIL:
     from . import jail
 
 _TEXT_LIMIT = 2000
+_QUICK = 1.0
+"""Seconds that a call may take to be made once more for its line: both count as one."""
 _VISIBLE = ("dll", "dll.autograder", "dll.autograder.shapes")
-"""The only modules of `dll` that a student's file can import: `same_shape` and the packages above it."""
+"""The only modules of `dll` that a student can import: `same_shape` and the packages above it."""
 
 
 def main(channel: int, output: int) -> None:
@@ -91,9 +94,11 @@ def _serve(stream: link.Stream, start: wire.Start) -> None:
                 with origins or contextlib.nullcontext():
                     reply = _load(request, start.folder, modules)
             case wire.Call():
+                began = time.process_time()
                 reply = _call(request, start, modules)
-                if origins is not None and _is_about_devices(reply, start.device):
-                    reply = _with_origin(reply, request, start, modules, origins)
+                quick = time.process_time() - began < _QUICK
+                if origins is not None and quick and is_about_devices(reply, start.device):
+                    reply = with_origin(reply, request, modules[request.module], start.device, origins)
             case _:
                 return
         sys.stdout.flush()
@@ -140,31 +145,6 @@ def _call(request: wire.Call, start: wire.Start, modules: dict[str, types.Module
         return _raised(request.nonce, error, start.folder, "call")
 
 
-def _is_about_devices(reply: wire.Reply, device: str) -> bool:
-    """Whether it may be of use to know where a tensor of the CPU was made."""
-    if isinstance(reply, wire.Answer):
-        return any(found != device for found in reply.observed.devices)
-    if not isinstance(reply, wire.Raised) or reply.during not in ("call", "gradient") or reply.excuse:
-        return False
-    return "ValueError" not in reply.bases  # how a function refuses its arguments, as many checks ask it to
-
-
-def _with_origin(
-    reply: wire.Reply, request: wire.Call, start: wire.Start, modules: dict[str, types.ModuleType], origins: Origins
-) -> wire.Reply:
-    """The reply, with the line that made the tensor which is not where it should be: found by calling once more."""
-    origins.refused = None
-    made = None
-    with contextlib.suppress(Exception), origins:
-        made = origins.first_made(repeat(request, getattr(modules[request.module], request.function), start.device))
-    match reply:
-        case wire.Answer():
-            return wire.copy_with(reply, observed=wire.copy_with(reply.observed, made=made))
-        case wire.Raised():
-            return wire.copy_with(reply, made=origins.refused)
-    return reply
-
-
 def _raised(
     nonce: int, error: BaseException, folder: str, during: Literal["load", "call", "gradient", "lookup"]
 ) -> wire.Raised:
@@ -182,9 +162,11 @@ def _raised(
 
 def _excuse(error: BaseException) -> Literal["", "unsupported", "crowded"]:
     """Whether it is the device's failure, not the student's."""
-    if isinstance(error, Unsupported):
+    text = str(error)
+    lacks_kernel = f"'{devices.EMULATED}' backend" in text or f"missing kernel for {devices.EMULATED}" in text
+    if isinstance(error, Unsupported) or (isinstance(error, NotImplementedError | RuntimeError) and lacks_kernel):
         return "unsupported"
-    return "crowded" if isinstance(error, torch.cuda.OutOfMemoryError) and devices.is_crowded() else ""
+    return "crowded" if isinstance(error, RuntimeError) and devices.is_crowded(text) else ""
 
 
 def _text_of(error: BaseException) -> str:

@@ -73,9 +73,12 @@ def start(warm: Callable[[], None], prepare: Callable[[], object] = lambda: None
     if pid == 0:
         status = 1
         try:
-            ours.close()
+            os.closerange(3, theirs.fileno())  # of the examiner's: the reports, another nursery's socket
+            os.closerange(theirs.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
             _serve(theirs, prepare)
             status = 0
+        except BaseException:  # noqa: BLE001 - the last frame of a process
+            traceback.print_exc()
         finally:
             os._exit(status)
     theirs.close()

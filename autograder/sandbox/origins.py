@@ -6,26 +6,33 @@ after it went wrong; the import of a file always is, away from the CPU.
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import types
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import torch
+from torch.multiprocessing.reductions import StorageWeakRef
 from torch.overrides import TorchFunctionMode  # a dispatch mode sees more, and imports for a second
 
 from . import wire
+from .perform import repeat
+
+_MOST = 20_000
+"""Tensors that are remembered at once."""
 
 
 class Origins(TorchFunctionMode):
-    """A watch over all functions while it is entered; what it noted, it keeps."""
+    """A watch over all functions while it is entered; what it noted, it keeps. It never raises, and holds no values."""
 
     def __init__(self, folder: str) -> None:
         super().__init__()
         self._folder = folder.rstrip("/") + "/"
-        self._made: dict[int, tuple[torch.Tensor, wire.Frame]] = {}
-        """By address of the storage; the tensors are kept, so that no address comes to mean another."""
+        self._made: dict[int, tuple[StorageWeakRef, wire.Frame]] = {}
+        """By the storage, of which a weak reference keeps the address, not the memory."""
         self.refused: wire.Frame | None = None
         """Where the tensor was made that the last failed operation did not take."""
 
@@ -37,16 +44,21 @@ class Origins(TorchFunctionMode):
         except Exception:
             self.refused = self.first_made(given) or self.refused
             raise
-        if (line := self.first_made(given) or self._line()) is not None:
-            for tensor in _cpu_tensors([result]):
-                self._made.setdefault(_address(tensor), (tensor, line))
+        with contextlib.suppress(Exception):  # odd tensors, of functorch and the like, have no storage
+            if len(self._made) >= _MOST:
+                self._made = {key: kept for key, kept in self._made.items() if not kept[0].expired()}
+            if len(self._made) < _MOST and (line := self.first_made(given) or self._line()) is not None:
+                for tensor in _cpu_tensors([result]):
+                    storage = tensor.untyped_storage()
+                    self._made.setdefault(storage._cdata, (StorageWeakRef(storage), line))
         return result
 
     def first_made(self, tensors: Iterable[torch.Tensor]) -> wire.Frame | None:
         """Where the first of these was made of which it is known; those of several numbers come first."""
-        for tensor in sorted(tensors, key=lambda t: t.dim() == 0):
-            if tensor.device.type == "cpu" and (known := self._made.get(_address(tensor))) is not None:
-                return known[1]
+        with contextlib.suppress(Exception):
+            for tensor in sorted(tensors, key=lambda t: t.dim() == 0):
+                if tensor.device.type == "cpu" and (known := self._made.get(tensor.untyped_storage()._cdata)):
+                    return known[1]
         return None
 
     def _line(self) -> wire.Frame | None:
@@ -60,14 +72,36 @@ class Origins(TorchFunctionMode):
         return None
 
 
-def _address(tensor: torch.Tensor) -> int:
-    return tensor.untyped_storage().data_ptr()
-
-
 def _cpu_tensors(values: Iterable[Any]) -> Iterator[torch.Tensor]:
     for value in values:
         if isinstance(value, torch.Tensor):
-            if value.device.type == "cpu" and value.layout is torch.strided:
-                yield value
+            with contextlib.suppress(Exception):
+                if value.device.type == "cpu" and value.layout is torch.strided:
+                    yield value
         elif isinstance(value, list | tuple):
             yield from _cpu_tensors(value)
+
+
+def is_about_devices(reply: wire.Reply, device: str) -> bool:
+    """Whether it may be of use to know where a tensor of the CPU was made."""
+    if isinstance(reply, wire.Answer):
+        return any(found != device for found in reply.observed.devices)
+    if not isinstance(reply, wire.Raised) or reply.during not in ("call", "gradient") or reply.excuse:
+        return False
+    return "ValueError" not in reply.bases  # how a function refuses its arguments, as many checks ask it to
+
+
+def with_origin(
+    reply: wire.Reply, request: wire.Call, module: types.ModuleType, device: str, origins: Origins
+) -> wire.Reply:
+    """The reply, with the line that made the tensor which is not where it should be: found by calling once more."""
+    origins.refused = None
+    made = None
+    with contextlib.suppress(Exception), origins:
+        made = origins.first_made(repeat(request, getattr(module, request.function), device))
+    match reply:
+        case wire.Answer():
+            return wire.copy_with(reply, observed=wire.copy_with(reply.observed, made=made))
+        case wire.Raised():
+            return wire.copy_with(reply, made=origins.refused)
+    return reply

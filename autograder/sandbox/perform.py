@@ -148,7 +148,11 @@ def _gradients(result: Any, call: wire.Call, args: list[Any], device: str) -> li
         return None  # the value has the wrong shape, which is what will be said
     wanted = [_leaves(args[index]) for index in call.gradients_of]
     flat = [tensor for leaves in wanted for tensor in leaves.values()]
-    found = iter(_pulled_back(outputs, flat, cotangents))
+    pulled_back = _pulled_back(outputs, flat, cotangents)
+    for t, g in zip(flat, pulled_back, strict=True):
+        if g is not None and g.device != t.device:  # CUDA's engine refuses it; that of the emulated device cannot
+            raise RuntimeError(f"backward gave an invalid gradient - expected device {t.device} but got {g.device}")
+    found = iter(pulled_back)
     return [
         {name: pack_state(torch.zeros_like(t) if (g := next(found)) is None else g) for name, t in leaves.items()}
         for leaves in wanted

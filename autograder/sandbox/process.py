@@ -68,6 +68,7 @@ class StudentProcess:
         self.lacking = ""
         """What is wrong with the device, where it can be asked nothing."""
         self.jail = self._confine(folder, scratch, device, strangers=strangers, probe=probe)
+        self._base_rss = self._body.memory()  # a driver's own memory is not the student's, and no line of theirs ran
         if self.jail and "mounts" not in self.jail:
             self._scratch = scratch
 

@@ -20,7 +20,7 @@ from torch import nn
 @contextmanager
 def shielded(module: types.ModuleType, names: Iterable[str], device: str) -> Iterator[None]:
     """While it is open, these functions of the file work on the CPU."""
-    before = {name: value for name in names if callable(value := getattr(module, name, None))}
+    before = {name: value for name in names if isinstance(value := getattr(module, name, None), types.FunctionType)}
     for name, function in before.items():
         setattr(module, name, _on_the_cpu(function, device))
     try:
@@ -44,8 +44,11 @@ def _moved(value: Any, device: str) -> Any:
         return value.to(device)
     if isinstance(value, nn.Module):
         return _copy_of(value, device)
-    if type(value) in (list, tuple):
-        return type(value)(_moved(each, device) for each in value)
+    if isinstance(value, dict):
+        return {key: _moved(each, device) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        moved = [_moved(each, device) for each in value]
+        return moved if isinstance(value, list) else tuple(moved)
     return value
 
 
@@ -54,8 +57,7 @@ def _copy_of(module: nn.Module, device: str) -> nn.Module:
     made = copy.deepcopy(module)
     for original, layer in zip(module.modules(), made.modules(), strict=True):
         for name, parameter in original._parameters.items():
-            del layer._parameters[name]
-            layer.__dict__[name] = None if parameter is None else parameter.to(device)
+            layer._parameters[name] = None if parameter is None else parameter.to(device)  # type: ignore[assignment]
         for name, buffer in original._buffers.items():
             layer._buffers[name] = None if buffer is None else buffer.to(device)
     return made

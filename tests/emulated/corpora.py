@@ -1,7 +1,7 @@
 """What students write about devices, wrong and right: one function each, in the place of the solution's.
 
 All compute what they should on the CPU. Where a snippet is wrong, `# <-` marks the line that made the tensor, or left
-the device.
+the device; where there is no mark, the mistake is found and its line is not.
 """
 
 from __future__ import annotations
@@ -124,6 +124,27 @@ WRONG = [
             noise = torch.tensor(eps.tolist(), dtype=eps.dtype)  # <-
             z = reparameterize(mu, logvar, noise)
             return bernoulli_log_likelihood(x, decode(z)) - gaussian_kl(mu, logvar)
+        """,
+    ),
+    _snippet(
+        "vae",
+        "backward-on-the-cpu",
+        """
+        class Exp(torch.autograd.Function):
+            @staticmethod
+            def forward(ctx, x):
+                ctx.save_for_backward(x.exp())
+                return x.exp()
+
+            @staticmethod
+            def backward(ctx, grad):
+                (y,) = ctx.saved_tensors
+                return (grad * y).cpu()
+
+
+        def reparameterize(mu, logvar, eps):
+            same_shape(mu=mu, logvar=logvar, eps=eps)
+            return mu + Exp.apply(logvar / 2) * eps
         """,
     ),
     _snippet(

@@ -98,6 +98,11 @@ ACCEPTED = [
     "torch.cdist(m, m)",
     "torch.nn.utils.rnn.pack_padded_sequence(m[None], torch.tensor([4]), batch_first=True)",
     "torch.result_type(x, c)",
+    "torch.tensor([x[0], x[1]])",
+    "torch.tensor([[s, 1.0], [2.0, cs]], device=device)",
+    "x.new_tensor([x[0], 2.0])",
+    "torch.randn(4, generator=g.clone_state(), device=device)",
+    "torch.kaiser_window(4, device=device)",
     "x.expand_as(torch.empty(2, 4))",
     "x.view_as(torch.empty(2, 2))",
 ]

@@ -20,7 +20,9 @@ def with_tool(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Non
 def test_as_many_workers_as_fit_into_free_memory_and_at_least_one(
     free: int, workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with_tool(tmp_path, monkeypatch, f'test "$1" = --query-gpu=memory.free && echo {free} && echo 99999')
+    with_tool(
+        tmp_path, monkeypatch, f'test "$1" = --id=0 && test "$2" = --query-gpu=memory.free && echo {free} && echo 99999'
+    )
     assert most_workers("cuda") == most_workers("auto") == workers
 
 

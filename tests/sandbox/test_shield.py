@@ -46,6 +46,24 @@ def test_what_comes_back_is_on_the_device_and_what_goes_in_on_the_cpu() -> None:
     assert (tensor.device.type, other.device.type, number) == ("meta", "meta", 7)
 
 
+def test_parameters_can_be_listed_and_named_pairs_and_tables_move() -> None:
+    source = (
+        "import torch\n"
+        "def part(net, x):\n"
+        "    assert net.state_dict()['weight'].device.type == 'cpu'\n"
+        "    return {'penalty': sum((p**2).sum() for p in net.parameters()), 'best': torch.max(x, 0)}\n"
+    )
+    answer = module(source)
+    net, x = nn.Linear(2, 1), torch.ones(3, 2)
+    wanted = answer.part(net, x)
+    with shielded(answer, ["part"], "cpu"):
+        found = answer.part(net, x)
+        (gradient,) = torch.autograd.grad(found["penalty"], net.weight)
+    assert torch.equal(found["penalty"], wanted["penalty"])
+    assert torch.equal(gradient, 2 * net.weight)
+    assert torch.equal(found["best"][0], wanted["best"][0])
+
+
 def test_gradients_reach_the_parameters_of_a_network_that_is_passed_in() -> None:
     answer = module("def loss(net, x):\n    return net(x).square().mean()\n")
     net = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.BatchNorm1d(3), nn.Linear(3, 1))

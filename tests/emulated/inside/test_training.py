@@ -104,3 +104,38 @@ def test_copies_of_a_module_are_of_the_device_and_apart() -> None:
     assert not torch.equal(next(twin.parameters()), next(net.parameters()))
     net.load_state_dict(twin.state_dict())
     assert torch.equal(next(twin.parameters()), next(net.parameters()))
+
+
+def test_a_module_moves_to_where_it_is_while_a_graph_of_it_is_alive() -> None:
+    net = nn.Sequential(nn.Conv1d(1, 2, 1), nn.Flatten(), nn.Linear(4, 1)).to("emulated")
+    x = torch.ones(1, 1, 2, device="emulated", requires_grad=True)
+    total = sum((net.to(x.device)(x).sum() for _ in range(2)), torch.zeros((), device="emulated"))
+    before = list(net.parameters())
+    net.double().float()
+    assert isinstance(total, torch.Tensor)
+    total.backward()
+    assert all(a is b and a.grad is not None for a, b in zip(before, net.parameters(), strict=True))
+
+
+def test_the_copy_of_a_trained_network_has_no_gradients_as_on_the_cpu() -> None:
+    for device in ("cpu", "emulated"):
+        net = nn.Linear(2, 1).to(device)
+        net(torch.ones(1, 2, device=device)).sum().backward()
+        assert copy.deepcopy(net).weight.grad is None
+
+
+@pytest.mark.parametrize("option", ["foreach", "fused"])
+def test_optimizers_that_step_in_one_go(option: str) -> None:
+    def make(parameters: Any) -> torch.optim.Optimizer:
+        every: Any = {"lr": 0.1, option: True}
+        return torch.optim.Adam(parameters, **every)
+
+    assert all(map(torch.allclose, trained("cpu", make), trained("emulated", make)))
+
+
+def test_gradients_are_clipped_in_one_go() -> None:
+    net = nn.Linear(2, 1).to("emulated")
+    (net(torch.ones(1, 2, device="emulated")) * 100).sum().backward()
+    nn.utils.clip_grad_norm_(net.parameters(), 1.0, foreach=True)
+    assert net.weight.grad is not None
+    assert float(net.weight.grad.norm()) < 1
