@@ -7,6 +7,7 @@ after it went wrong; the import of a file always is, away from the CPU.
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import types
 from collections.abc import Iterable, Iterator
@@ -30,7 +31,7 @@ class Origins(TorchFunctionMode):
 
     def __init__(self, folder: str) -> None:
         super().__init__()
-        self._folder = folder.rstrip("/") + "/"
+        self._folder = str(Path(folder)) + os.sep
         self._made: dict[int, tuple[StorageWeakRef, wire.Frame]] = {}
         """By the storage, of which a weak reference keeps the address, not the memory."""
         self.refused: wire.Frame | None = None
