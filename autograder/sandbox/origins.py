@@ -22,8 +22,8 @@ from torch.overrides import TorchFunctionMode  # a dispatch mode sees more, and 
 from . import wire
 from .perform import repeat
 
-_MOST = 20_000
-"""Tensors that are remembered at once."""
+_FEW, _MOST = 8, 20_000
+"""Tensors that are remembered: before it is looked for the first time which are gone, and at once."""
 
 
 class Origins(TorchFunctionMode):
@@ -34,6 +34,7 @@ class Origins(TorchFunctionMode):
         self._folder = str(Path(folder)) + os.sep
         self._made: dict[int, tuple[StorageWeakRef, wire.Frame]] = {}
         """By the storage, of which a weak reference keeps the address, not the memory."""
+        self._full = _FEW
         self.refused: wire.Frame | None = None
         """Where the tensor was made that the last failed operation did not take."""
 
@@ -46,8 +47,9 @@ class Origins(TorchFunctionMode):
             self.refused = self.first_made(given) or self.refused
             raise
         with contextlib.suppress(Exception):  # odd tensors, of functorch and the like, have no storage
-            if len(self._made) >= _MOST:
+            if len(self._made) >= self._full:  # soon: what is left of a storage lies between those that follow
                 self._made = {key: kept for key, kept in self._made.items() if not kept[0].expired()}
+                self._full = max(_FEW, 2 * len(self._made))
             if len(self._made) < _MOST and (line := self.first_made(given) or self._line()) is not None:
                 for tensor in _cpu_tensors([result]):
                     storage = tensor.untyped_storage()
