@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -48,13 +48,17 @@ def main() -> None:
     for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[name] = "1"  # before numpy and torch: a forked thread pool hangs the child
     device = next(o.partition("=")[2] for o in sys.argv[1:] if o.startswith("--device="))
+    optimizers = "--optimizers" in sys.argv[1:]
+    ahead: dict[str, Start] = {}
+    if spawn := "--spawn" in sys.argv[1:]:  # before torch is imported here, so that they import it meanwhile
+        likely = {"auto": "emulated", "all": "emulated"}.get(device, device)
+        ahead = _spawned(dict.fromkeys(("cpu", likely)), optimizers=optimizers)
     try:
         from ..sandbox import devices
 
         chosen = devices.choose(device)
-        bodies = _student_processes(
-            chosen.names, spawn="--spawn" in sys.argv[1:], optimizers="--optimizers" in sys.argv[1:]
-        )
+        late = [name for name in chosen.names if name not in ahead]
+        bodies = ahead | (_spawned if spawn else _forked)(late, optimizers=optimizers)
         gc.enable()
         setup = messages.read_request(sys.stdin.buffer)
         if isinstance(setup, messages.Setup):
@@ -67,13 +71,16 @@ def main() -> None:
         messages.write(reports, messages.Failed(None, sentence, True, traceback.format_exc()))
 
 
-def _student_processes(names: Sequence[str], *, spawn: bool, optimizers: bool) -> dict[str, Start]:
-    """How student processes of each device come to be: forked from a warm nursery, or started from nothing where that
-    cannot be. The emulated device has a nursery of its own, so that nothing of it is in any other process."""
-    if spawn:
-        from ..sandbox.spawned import Spawner
+def _spawned(names: Iterable[str], *, optimizers: bool) -> dict[str, Start]:
+    """What starts student processes of each device from nothing, where they cannot be forked; each has one ahead."""
+    from ..sandbox.spawned import Spawner
 
-        return {name: Spawner(optimizers=optimizers, device=name).start for name in names}
+    return {name: Spawner(optimizers=optimizers, device=name).start for name in names}
+
+
+def _forked(names: Iterable[str], *, optimizers: bool) -> dict[str, Start]:
+    """What forks student processes of each device from a warm nursery. The emulated device has a nursery of its own, so
+    that nothing of it is in any other process."""
     from ..sandbox import child, devices, forked, nursery
 
     def warm() -> None:
