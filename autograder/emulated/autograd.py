@@ -26,7 +26,7 @@ def run_backward_in_its_thread() -> None:
         return original(tensors, gradients, *args, **kwargs)
 
     for module in (torch.autograd.graph, torch.autograd):
-        module._engine_run_backward = run_backward  # type: ignore[attr-defined]
+        module._engine_run_backward = run_backward  # type: ignore[attr-defined]  # private, and patched on purpose
     set_threads(False)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 _Generator = torch.Generator
-_ours: dict[int, Any] = {}
+_ours: dict[int, torch.Generator] = {}
 """By address, and kept: an address must not come to mean another one."""
 _FUNCTIONS = ("rand", "randn", "randint", "randperm", "normal", "bernoulli", "multinomial", "poisson")
 _METHODS = (
@@ -30,26 +30,37 @@ _METHODS = (
 )
 
 
-def check_generator(generator: Any, *, on_device: bool) -> None:
+def _address(generator: Any) -> int:
+    address: int = generator._cdata  # PyTorch's stubs do not have it
+    return address
+
+
+def check_generator(generator: torch.Generator, *, on_device: bool) -> None:
     """Raise as CUDA does where a generator is not of the device that is to be filled."""
-    if (generator._cdata in _ours) != on_device:
+    if (_address(generator) in _ours) != on_device:
         wanted, found = ("emulated", "cpu") if on_device else ("cpu", "emulated")
         raise RuntimeError(f"Expected a '{wanted}' device type for generator but found '{found}'")
 
 
 class _EmulatedGenerator(_Generator):
     @property
-    def device(self) -> torch.device:  # type: ignore[override]
+    def device(self) -> torch.device:  # type: ignore[override]  # an attribute in PyTorch's stubs
         return torch.device("emulated", 0)
 
     def clone_state(self) -> torch.Generator:
         """Another of the device, in the same state."""
-        made: Any = Generator("emulated")  # type: ignore[call-arg]
+        made = _made()
         made.set_state(self.get_state())
-        return made  # type: ignore[no-any-return]
+        return made
 
     def __reduce__(self) -> Any:
         raise TypeError("cannot pickle a generator of the emulated device")
+
+
+def _made() -> torch.Generator:
+    generator = _EmulatedGenerator()
+    _ours[_address(generator)] = generator
+    return generator
 
 
 class _Front(type):
@@ -64,9 +75,7 @@ class _Front(type):
     def __call__(cls, device: Any = "cpu") -> torch.Generator:
         if torch.device(device).type != "emulated":
             return _Generator(device=device)
-        made: Any = _EmulatedGenerator()
-        _ours[made._cdata] = made
-        return made  # type: ignore[no-any-return]
+        return _made()
 
 
 class Generator(metaclass=_Front):
@@ -91,7 +100,7 @@ def install_generators(is_on_device: Callable[[Any], bool]) -> None:
     from torch.utils import _device
 
     _device._device_constructors()  # `with torch.device(...)` knows the originals by identity: let it note them first
-    torch.Generator = Generator  # type: ignore[assignment,misc]
+    torch.Generator = Generator  # type: ignore[assignment,misc]  # patched on purpose
     for owner, names in ((torch, _FUNCTIONS), (torch.Tensor, _METHODS)):
         for name in names:
             setattr(owner, name, _refusing(getattr(owner, name), is_on_device))

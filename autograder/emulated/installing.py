@@ -54,7 +54,7 @@ def _operate_once() -> None:
     stand_in = name not in sys.modules and hasattr(torch, "distributed")
     if stand_in:
         module = types.ModuleType(name)
-        module.DTensor = type("DTensor", (torch.Tensor,), {})  # type: ignore[attr-defined]
+        vars(module)["DTensor"] = type("DTensor", (torch.Tensor,), {})
         sys.modules[name] = torch.distributed.tensor = module
     try:
         _ = torch.ones((), device=NAME) + 1
@@ -125,12 +125,12 @@ def _module() -> types.ModuleType:
         "memory_allocated": 0,
         "get_device_name": "emulated device",
     }
-    for name, value in constants.items():
-        setattr(module, name, _constant(value))
-    module.get_amp_supported_dtype = lambda: [torch.float16, torch.bfloat16]  # type: ignore[attr-defined]
-    module.get_rng_state = lambda *_: torch.get_rng_state()  # type: ignore[attr-defined]
-    module.set_rng_state = lambda state, *_: torch.set_rng_state(state)  # type: ignore[attr-defined]
-    module.rebuild = rebuild  # type: ignore[attr-defined]
+    functions: dict[str, Any] = {name: _constant(value) for name, value in constants.items()}
+    functions["get_amp_supported_dtype"] = _constant([torch.float16, torch.bfloat16])
+    functions["get_rng_state"] = lambda *_: torch.get_rng_state()
+    functions["set_rng_state"] = lambda state, *_: torch.set_rng_state(state)
+    functions["rebuild"] = rebuild
+    vars(module).update(functions)
     return module
 
 

@@ -26,11 +26,10 @@ def install_modules() -> None:
                 raise Unsupported(str(error)) from error
             raise
 
-    torch.nn.Module._apply = apply  # type: ignore[method-assign]
+    torch.nn.Module._apply = apply  # type: ignore[method-assign]  # patched on purpose
 
 
 def _moved(before: Any, after: Any) -> Any:
     if isinstance(after, EmulatedTensor) and not isinstance(before, EmulatedTensor):
-        after.__tensor_flatten__ = lambda: (["_cpu"], None)  # type: ignore[attr-defined]
-        after.__tensor_unflatten__ = EmulatedTensor  # type: ignore[attr-defined]
+        vars(after).update(__tensor_flatten__=lambda: (["_cpu"], None), __tensor_unflatten__=EmulatedTensor)
     return after

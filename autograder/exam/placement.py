@@ -5,8 +5,6 @@ A failure on a second device is one where the same call does as it should, or fa
 
 from __future__ import annotations
 
-import msgspec
-
 from ..mistakes import Mistake
 from ..model import Cause
 from ..text import Text, say
@@ -70,5 +68,5 @@ def _changed(failure: Failure, cause: Cause, where: str | None) -> Failure:
         exception=failure.exception,
         text=failure.text,
         note=failure.note,
-        facts=msgspec.structs.replace(failure.facts),
+        facts=failure.facts,
     )
