@@ -21,7 +21,7 @@ def main() -> None:
 _language = click.option(
     "--lang", type=click.Choice(["ja", "en"]), default=language_of_locale, help="Language; by locale if not given."
 )
-DEVICES = ("auto", "cpu", "cuda", "emulated", "mps")
+_GRADING = ["auto", "cpu", "cuda", "emulated"]
 _assignment = click.option("--assignment", help="Its name, or its folder; the only one there is if not given.")
 _jobs = click.option(
     "--jobs",
@@ -35,7 +35,7 @@ _jobs = click.option(
 @click.argument("problems", nargs=-1, metavar="[PROBLEM[.FUNCTION]]...")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Your files; here if not given.")
 @_assignment
-@click.option("--device", type=click.Choice(DEVICES), default="auto", show_default=True)
+@click.option("--device", type=click.Choice([*_GRADING, "mps"]), default="auto", show_default=True)
 @click.option("--watch", is_flag=True, help="Stay, and check again whenever a file is saved.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @click.option("--spawn", is_flag=True, hidden=True, help="Start the student process as macOS and Windows do.")
@@ -100,7 +100,7 @@ def submit(student: str, folder: Path, assignment: str | None, lang: Language) -
     "--exam", type=click.Path(path_type=Path), help="An exam.zip of dll publish --staff, in place of --assignment."
 )
 @_jobs
-@click.option("--device", type=click.Choice(DEVICES[:-1]), default="auto", show_default=True)
+@click.option("--device", type=click.Choice(_GRADING), default="auto", show_default=True)
 @click.option("--seed", type=click.IntRange(0), help="Seed of the hidden numbers; drawn and recorded if not given.")
 @click.option("--only", multiple=True, metavar="ID", help="Grade only these.")
 @click.option("--unsafe", is_flag=True, help="Grade even where student code is not confined.")
