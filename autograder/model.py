@@ -122,6 +122,12 @@ class CheckResult(msgspec.Struct, frozen=True):
     """The function that has that mistake."""
     advice: Text | None = None
     """A line of the student's file and what to do there; nothing of an input is in it."""
+    relation: Text | None = None
+    """How the result is related to the right one, where no known mistake is named."""
+    given: tuple[str, ...] = ()
+    """Of a public check: what the function was called with, a line each."""
+    trace: tuple[str, ...] = ()
+    """Of a public check: the student's own lines through which an exception passed, outermost first."""
     whole_file: bool = False
     """Whether it is the file that cannot be used, not this function alone."""
     note: str = ""

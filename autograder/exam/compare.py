@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import torch
@@ -20,6 +22,15 @@ RELATIVE = {torch.float32: 1e-4, torch.float64: 1e-9}
 LEFT_BEHIND = ("hooks", "modes", "requires_grad", "grad", "parameters")
 """What a call may leave behind in a network, as `perform` names it."""
 ABSOLUTE = {torch.float32: 1e-5, torch.float64: 1e-8}
+
+
+MEASURED: ContextVar[list[float] | None] = ContextVar("MEASURED", default=None)
+"""Where deviations are gathered, in units of the tolerance, while tolerances are calibrated."""
+
+
+def _measure(deviation: Callable[[], float]) -> None:
+    if (measured := MEASURED.get()) is not None:
+        measured.append(deviation())
 
 
 def assert_close(got: Any, want: Any, *, terms: float = 1.0, dtype: torch.dtype = torch.float64) -> None:
@@ -55,7 +66,7 @@ def _as(cause: Cause, got: Any, want: Any, terms: float, dtype: torch.dtype) -> 
         _close(got, want, terms, dtype)
     except Failure as failure:
         if failure.cause in (Cause.VALUE, Cause.NOT_FINITE):
-            raise Failure(cause, failure.detail) from None
+            raise Failure(cause, failure.detail, facts=failure.facts) from None
         raise
 
 
@@ -70,7 +81,8 @@ def _close(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
         case bool() | int() | str() | None:
             _same_kind(got, want)
             if got != want:
-                raise Failure(Cause.VALUE, say("compare.value", got=_short(got), want=_short(want)))
+                values = say("compare.value", got=_short(got), want=_short(want))
+                raise Failure(Cause.VALUE, values, facts=Facts(got=got, want=want))
         case _:
             raise TypeError(f"cannot compare with {type(want).__name__}")
 
@@ -78,9 +90,10 @@ def _close(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
 def _close_float(got: Any, want: float, terms: float, dtype: torch.dtype) -> None:
     _same_kind(got, want)
     tolerance = ABSOLUTE[dtype] * terms + RELATIVE[dtype] * abs(want)
+    _measure(lambda: abs(got - want) / tolerance)
     if got != want and not (math.isfinite(want) and abs(got - want) <= tolerance):
         cause = Cause.VALUE if math.isfinite(got) else Cause.NOT_FINITE
-        raise Failure(cause, say("compare.value", **_apart(got, want)))
+        raise Failure(cause, say("compare.value", **_apart(got, want)), facts=Facts(got=got, want=want))
 
 
 def _close_items(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
@@ -122,20 +135,22 @@ def _close_tensor(got: Any, want: torch.Tensor, terms: float) -> None:
     if not want.is_floating_point():
         if got.dtype != want.dtype:
             raise Failure(Cause.DTYPE, dtypes, facts=facts)
-        _refuse_difference(got, want, got != want)
+        _refuse_difference(got, want, got != want, facts)
         return
     ours, theirs = got.detach().double(), want.detach().double()
     wrong = ours.isnan() | ((ours.isinf() | ~theirs.isfinite()) & (ours != theirs))
     if wrong.any():
-        raise Failure(Cause.NOT_FINITE, _difference(ours, theirs, wrong))
+        raise Failure(Cause.NOT_FINITE, _difference(ours, theirs, wrong), facts=facts)
     rough = got.dtype if got.dtype in RELATIVE else torch.float32
     tolerance = ABSOLUTE[rough] * terms + RELATIVE[rough] * theirs.abs()
-    _refuse_difference(ours, theirs, (ours != theirs) & ((ours - theirs).abs() > tolerance))
+    if ours.numel():
+        _measure(lambda: float(torch.where(ours == theirs, 0.0, (ours - theirs).abs() / tolerance).max()))
+    _refuse_difference(ours, theirs, (ours != theirs) & ((ours - theirs).abs() > tolerance), facts)
 
 
-def _refuse_difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> None:
+def _refuse_difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor, facts: Facts) -> None:
     if wrong.any():
-        raise Failure(Cause.VALUE, _difference(got, want, wrong))
+        raise Failure(Cause.VALUE, _difference(got, want, wrong), facts=facts)
 
 
 def _difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> Text:
@@ -144,7 +159,11 @@ def _difference(got: torch.Tensor, want: torch.Tensor, wrong: torch.Tensor) -> T
     values = _apart(got[place].item(), want[place].item())
     if not place:
         return say("compare.value", **values)
-    return say("compare.element", place=list(place), wrong=int(wrong.sum()), all=wrong.numel(), **values)
+    counts = {"place": list(place), "wrong": int(wrong.sum()), "all": wrong.numel()}
+    apart = float((got.double() - want.double()).abs().max())
+    if not math.isfinite(apart):
+        return say("compare.element-not-finite", **counts, **values)
+    return say("compare.element", apart=f"{apart:.3g}", **counts, **values)
 
 
 def _name(dtype: torch.dtype) -> str:

@@ -6,8 +6,8 @@ import contextlib
 import random
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 
@@ -20,16 +20,19 @@ from ..sandbox.body import Gone
 from ..text import Text
 from .advice import advise
 from .case import Case
+from .diagnosis import Diagnosis, Made, settled
 from .failure import Failure
 from .files import Kind, given_class, laws
+from .inputs import given_lines
 from .key import Key, ReferenceFailed
 from .passes import Passes
 from .placement import as_misplaced, located, may_be_misplaced, misplaced_part
 from .plugin import DTYPES, Bench, ExamPlugin, Item
 from .proxy import Ask, Subject
 from .rehearsal import Rehearsal
+from .relations import relation, usual_relation
 from .session import Respondent
-from .source import Source
+from .source import Part, Source
 
 _ANSWERED = {
     Cause.KIND,
@@ -52,13 +55,25 @@ _ADVICE_SECONDS = 1.0
 """Of processor time for one submission: a text can be made slow to look at, and advice is a courtesy."""
 
 
-@dataclass
-class Made:
-    """The mistakes that one submission was found to make in one problem."""
+@dataclass(frozen=True)
+class _Found:
+    """What one check found, the calls that it put, and the mistakes that may explain it."""
 
-    known: list[Mistake] = field(default_factory=list)
-    misplaced: dict[str, None] = field(default_factory=dict)
-    """The functions with a mistake about devices, in order."""
+    item: Item
+    failure: Failure | None
+    calls: Sequence[wire.Call]
+    suspects: Sequence[Mistake] = ()
+    followed: tuple[Mistake, ...] = ()
+
+
+@dataclass
+class Told:
+    """What is said of a failure beside its cause."""
+
+    mistake: Mistake | None = None
+    advice: Text | None = None
+    relation: Text | None = None
+    given: tuple[str, ...] = ()
 
 
 class Examiner:
@@ -70,7 +85,8 @@ class Examiner:
         self._key = key
         self._given = {name: given_class(assignment, name) for name in {item.problem for item in plugin.items}}
         self._laws = {problem.name: laws(assignment, problem.name, kind) for problem in assignment.problems}
-        self._telling: dict[tuple[str, str, str], bool] = {}
+        self._kind = kind
+        self._diagnosis = Diagnosis(key, self.run)
         self._starters: dict[str, Source] = {}
         self._passes = Passes()
         self._rehearsal = Rehearsal(key, self.run, self._passes)
@@ -110,24 +126,42 @@ class Examiner:
 
     def _check_function(self, items: list[Item], asks: Mapping[str, Ask], made: Made) -> Iterator[CheckResult]:
         """One result per item; `made` gathers the mistakes so far, of parts before what uses them."""
-        named: dict[str, Mistake] = {}
-        for item in items:
-            ask = asks[item.variant.device]
-            failure = self._first_run(item, ask)
-            if failure is not None and item.variant.device != "cpu":
-                failure = self._about_devices(item, failure, asks)
-            if failure is not None and failure.cause is Cause.DEVICE:
-                yield self._misplaced(item, failure, ask, made)
-            elif failure is None or failure.cause not in _ANSWERED:
-                yield self.result(item, failure, advice=self._advice(item, failure, ask))
-            elif followed := self._follow_through(item, ask, made.known):
-                yield self.result(item, failure, followed=followed)
-            else:
-                mistake = self._diagnose(item, ask)
-                if mistake is not None:
-                    named[mistake.name] = mistake
-                yield self.result(item, failure, mistake, advice=self._advice(item, failure, ask))
-        made.known += [m for m in named.values() if self._is_consistent(m, items, asks)]
+        found = [self._examined(item, asks, made) for item in items]
+        failed = [f for f in found if f.failure is not None]
+        named = dict(zip((f.item for f in failed), settled([f.suspects for f in failed]), strict=True))
+        usual = usual_relation([relation(f.failure, f.calls[-1] if f.calls else None) for f in failed if f.failure])
+        for f in found:
+            yield self._told(f, named.get(f.item), usual, asks[f.item.variant.device])
+        mistakes = {m.name: m for m in named.values() if m is not None}
+        made.known += [m for m in mistakes.values() if self._diagnosis.is_consistent(m, items, asks)]
+
+    def _examined(self, item: Item, asks: Mapping[str, Ask], made: Made) -> _Found:
+        """What one check found, and which known mistakes explain it."""
+        ask = asks[item.variant.device]
+        failure = self._first_run(item, ask)
+        calls = [call for call, _ in ask.heard] if isinstance(ask, Respondent) else []
+        if failure is not None and item.variant.device != "cpu":
+            failure = self._about_devices(item, failure, asks)
+        if failure is not None and failure.cause is Cause.DEVICE:
+            return _Found(item, failure, calls, followed=self._misplaced(item, ask, made))
+        if failure is None or failure.cause not in _ANSWERED:
+            return _Found(item, failure, calls)
+        if followed := self._diagnosis.followed(item, ask, made):
+            return _Found(item, failure, calls, followed=followed)
+        return _Found(item, failure, calls, suspects=self._diagnosis.suspects(item, ask, calls))
+
+    def _told(self, found: _Found, mistake: Mistake | None, usual: Text | None, ask: Ask) -> CheckResult:
+        """The record of what was found, with what is said to whoever made it."""
+        failure = found.failure
+        if failure is None or found.followed:
+            return self.result(found.item, failure, followed=found.followed)
+        told = Told(mistake, self._advice(found.item, failure, ask))
+        call = found.calls[-1] if found.calls else None
+        if mistake is None and usual is not None and relation(failure, call) == usual:
+            told.relation = usual
+        if self._kind == "public" and call is not None:
+            told.given = given_lines(call, self._starter_part(found.item))
+        return self.result(found.item, failure, told)
 
     def _about_devices(self, item: Item, failure: Failure, asks: Mapping[str, Ask]) -> Failure:
         """A failure on a second device, told from one that has nothing to do with devices."""
@@ -136,30 +170,14 @@ class Examiner:
         ask = asks[item.variant.device]
         return located(failure, ask.sources) if isinstance(ask, Respondent) else failure
 
-    def _misplaced(self, item: Item, failure: Failure, ask: Ask, made: Made) -> CheckResult:
-        """A mistake about devices; it costs nothing where it is one of other functions alone, which this one uses."""
+    def _misplaced(self, item: Item, ask: Ask, made: Made) -> tuple[Mistake, ...]:
+        """What a mistake about devices is one of, where it is one of other functions alone, which this one uses: it
+        costs nothing then."""
         others = [name for name in made.misplaced if name != item.function]
         if others and self.run(item, lambda call: ask(wire.copy_with(call, shielded=others))) is None:
-            return self.result(item, failure, followed=(misplaced_part(others[0]),))
+            return (misplaced_part(others[0]),)
         made.misplaced[item.function] = None
-        return self.result(item, failure, advice=self._advice(item, failure, ask))
-
-    def _is_consistent(self, mistake: Mistake, items: list[Item], asks: Mapping[str, Ask]) -> bool:
-        """Whether the function makes this mistake wherever it shows: one that is made in some checks only is no
-        honest mistake, and nothing is followed through from it."""
-        return all(
-            self.run(item, asks[item.variant.device], (mistake,)) is None
-            for item in items
-            if self._tells(item, mistake)
-        )
-
-    def _tells(self, item: Item, mistake: Mistake) -> bool:
-        """Whether somebody who honestly makes the mistake passes this check where the mistake is in the key."""
-        names = (item.check, item.variant.dtype, mistake.name)
-        if names not in self._telling:
-            honest = self._key.honest(item, mistake)
-            self._telling[names] = honest is not None and self.run(item, honest, (mistake,)) is None
-        return self._telling[names]
+        return ()
 
     def _first_run(self, item: Item, ask: Ask) -> Failure | None:
         """What `run` says, without running the check where these answers are known to pass it."""
@@ -196,44 +214,30 @@ class Examiner:
         # The check's own arithmetic stumbled over an answer, or over itself: `dll verify` finds the latter.
         return Failure(Cause.LAW, note=_trace(error))
 
-    def _diagnose(self, item: Item, ask: Ask) -> Mistake | None:
-        """The one known mistake of this function that would have passed with these answers."""
-        fitting = [
-            mistake
-            for mistake in self._key.mistakes(item)
-            if mistake.function == item.function and self.run(item, ask, (mistake,)) is None
-        ]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def _follow_through(self, item: Item, ask: Ask, made: list[Mistake]) -> tuple[Mistake, ...]:
-        """Mistakes of other functions that explain this failure: the points are kept (error carried forward)."""
-        others = tuple(m for m in made if m.function != item.function)
-        return others if others and self.run(item, ask, others) is None else ()
-
     def _advice(self, item: Item, failure: Failure | None, ask: Ask) -> Text | None:
         """What the student's text says about a failure, where the text was handed in."""
         if failure is None or not isinstance(ask, Respondent) or ask.sources.seconds > _ADVICE_SECONDS:
             return None
         began = time.process_time()
-        if item.problem not in self._starters:
-            path = self._assignment.starter(item.problem)
-            self._starters[item.problem] = Source(path.name, path.read_bytes() if path.is_file() else b"")
-        same = self._starters[item.problem].definitions.get(item.function)
         wanted = frozenset(f.name for f in self._assignment.problem(item.problem).functions)
-        starter = same[-1] if same else None
+        starter = self._starter_part(item)
         advice = advise(Case(failure, item.problem, item.function, ask.sources, starter, wanted))
         ask.sources.seconds += time.process_time() - began
         return advice
 
+    def _starter_part(self, item: Item) -> Part | None:
+        """The function as it was handed out."""
+        if item.problem not in self._starters:
+            path = self._assignment.starter(item.problem)
+            self._starters[item.problem] = Source(path.name, path.read_bytes() if path.is_file() else b"")
+        same = self._starters[item.problem].definitions.get(item.function)
+        return same[-1] if same else None
+
     def result(
-        self,
-        item: Item,
-        failure: Failure | None,
-        mistake: Mistake | None = None,
-        followed: tuple[Mistake, ...] = (),
-        advice: Text | None = None,
+        self, item: Item, failure: Failure | None, told: Told | None = None, followed: tuple[Mistake, ...] = ()
     ) -> CheckResult:
         """The record of one check."""
+        told = told or Told()
         base = CheckResult(
             problem=item.problem,
             function=item.function,
@@ -251,11 +255,14 @@ class Examiner:
             "detail": failure.detail,
             "where": failure.where,
             "exception": failure.exception,
-            "mistake": mistake.name if mistake else None,
-            "hint": mistake.hint if mistake else None,
+            "mistake": told.mistake.name if told.mistake else None,
+            "hint": told.mistake.hint if told.mistake else None,
             "followed": followed[0].name if followed else None,
             "followed_part": followed[0].function if followed else None,
-            "advice": advice,
+            "advice": told.advice,
+            "relation": told.relation,
+            "given": told.given,
+            "trace": failure.facts.trace if self._kind == "public" else (),
             "whole_file": failure.facts.during == "load",
             "note": failure.note,
         }

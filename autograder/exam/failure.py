@@ -36,6 +36,8 @@ class Facts(msgspec.Struct, frozen=True):
     """What was left behind in a network."""
     made: tuple[str, int] | None = None
     """The student's own line that made a tensor which is not on the device, by the student process's own word."""
+    trace: tuple[str, ...] = ()
+    """The student's own lines through which an exception passed, outermost first."""
     naming: str = ""
     """The argument that a refusal must name."""
 

@@ -37,6 +37,9 @@ class Key(Protocol):
     def honest(self, item: Item, mistake: Mistake) -> Ask | None:
         """Somebody who makes this mistake, in the place of a student; None where it makes no difference."""
 
+    def as_answered(self, item: Item, mistake: Mistake) -> Ask | None:
+        """What somebody answers who makes this mistake, where the key with the mistake in it may not explain it."""
+
     def right(self, item: Item) -> Ask | None:
         """The solution in the place of a student; None where there is no solution."""
 
@@ -124,6 +127,8 @@ class LiveKey:
         """The solution with the mistake in it."""
         return self.ask_as_student(item, (mistake,))
 
+    as_answered = honest
+
     def right(self, item: Item) -> Ask | None:
         """The solution in the place of a student."""
         return self.ask_as_student(item)
@@ -158,6 +163,9 @@ class RecordedMistake(msgspec.Struct, frozen=True):
     function: str
     hint: Text
     answers: list[bytes]
+    """Of the answer key with the mistake in it, where that explains the failure."""
+    answered: list[bytes] = []
+    """Of somebody who makes the mistake, where it does not."""
 
 
 class RecordedCheck(msgspec.Struct, frozen=True):
@@ -190,7 +198,7 @@ class RecordedKey:
         """Replay the answers in the order in which the check asks."""
         recorded = self._check(item)
         made = {m.name for m in mistakes}
-        telling = [m.answers for m in recorded.mistakes if m.name in made]
+        telling = [m.answers for m in recorded.mistakes if m.name in made and m.answers]
         answers = iter(telling[0] if telling else recorded.answers)
 
         def answer(call: wire.Call) -> wire.Answer:
@@ -206,7 +214,7 @@ class RecordedKey:
 
     def honest(self, item: Item, mistake: Mistake) -> Ask | None:
         """The recorded answers of the mistake, in the precision of the check."""
-        if not any(m.name == mistake.name for m in self._check(item).mistakes):
+        if not any(m.name == mistake.name and m.answers for m in self._check(item).mistakes):
             return None
         recorded, dtype = self.ask(item, (mistake,)), DTYPES[item.variant.dtype]
 
@@ -214,6 +222,22 @@ class RecordedKey:
             return tensors.cast_answer(recorded(call), dtype)
 
         return answer
+
+    def as_answered(self, item: Item, mistake: Mistake) -> Ask | None:
+        """The answers that were recorded of somebody who makes the mistake, in the order of the questions."""
+        found = next((m.answered for m in self._check(item).mistakes if m.name == mistake.name), [])
+        replies = iter(found)
+
+        def answer(call: wire.Call) -> wire.Answer:
+            if (noted := next(replies, None)) is None:  # the mistake had failed by then
+                raise Failure(Cause.PROTOCOL)
+            reply = wire.decode_reply(noted)
+            if isinstance(reply, wire.Raised):
+                raise Failure(Cause.RAISED, exception=reply.bases[0])
+            assert isinstance(reply, wire.Answer)
+            return reply
+
+        return answer if found else None
 
     def right(self, item: Item) -> Ask | None:
         """Nobody: a student has no solution."""

@@ -191,7 +191,8 @@ class Session:
         note = f"{' < '.join(bases)}: {text}" + (f"\n{where}: {line}" if where else "")
         outer = [(f.file, f.line) for f in frames if 1 <= f.line <= len(self._sources.lines(f.file))]
         made = (reply.made.file, reply.made.line) if reply.made else None
-        facts = Facts(reply.during, outer=outer[0] if outer else None, made=made)
+        trace = tuple(self._line(file, line) for file, line in outer)
+        facts = Facts(reply.during, outer=outer[0] if outer else None, made=made, trace=trace)
         if reply.excuse == "crowded" and self._device == CUDA:
             raise Fault("fault.gpu-full")
         if reply.excuse == "unsupported" and self._device == EMULATED:
@@ -216,6 +217,10 @@ class Session:
                 message = say("raised.text", exception=type(error).__name__, text=str(error.msg)[:_TEXT_LIMIT])
                 return f"{file}:{line}", message
         return None
+
+    def _line(self, file: str, line: int) -> str:
+        """`file:line` and what stands there."""
+        return f"{file}:{line}  {self._sources.lines(file)[line - 1].strip()[:200]}"
 
     def _student_line(self, frames: list[wire.Frame]) -> tuple[str | None, str]:
         """The innermost frame that names a file and a line which the submission really has."""

@@ -16,6 +16,7 @@ from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..errors import Fault
 from ..exam.examiner import Examiner
+from ..exam.failure import Failure
 from ..exam.files import test_files
 from ..exam.given import Drawn, Source
 from ..exam.key import (
@@ -82,15 +83,33 @@ def _record_check(examiner: Examiner, recorder: _Recorder, item: Item) -> Record
     if (failure := examiner.run(item, right)) is not None:
         raise Fault("fault.exam", error=f"the solution fails {item.check}: {failure.cause} {failure.note}")
     draws, answers = recorder.taken()
-    mistakes = []
-    for mistake in recorder.mistakes(item):
-        wrong = recorder.ask_as_student(item, (mistake,))
-        if examiner.run(item, wrong) is None:
-            continue
-        if examiner.run(item, wrong, (mistake,)) is None:
-            answered = recorder.taken()[1]
-            mistakes.append(RecordedMistake(mistake.name, mistake.function, mistake.hint, answered))
-    return RecordedCheck(draws, answers, mistakes)
+    found = (_record_mistake(examiner, recorder, item, mistake) for mistake in recorder.mistakes(item))
+    return RecordedCheck(draws, answers, [mistake for mistake in found if mistake is not None])
+
+
+def _record_mistake(examiner: Examiner, recorder: _Recorder, item: Item, mistake: Mistake) -> RecordedMistake | None:
+    """What a mistake does to a check; None where the check does not show it."""
+    answered: list[bytes] = []
+    if examiner.run(item, _noting(recorder.ask_as_student(item, (mistake,)), answered)) is None:
+        return None
+    if examiner.run(item, recorder.ask_as_student(item, (mistake,)), (mistake,)) is None:
+        return RecordedMistake(mistake.name, mistake.function, mistake.hint, recorder.taken()[1])
+    return RecordedMistake(mistake.name, mistake.function, mistake.hint, [], answered)
+
+
+def _noting(ask: Ask, answered: list[bytes]) -> Ask:
+    """The same answers, each noted, exceptions among them."""
+
+    def answer(call: wire.Call) -> wire.Answer:
+        try:
+            reply = ask(call)
+        except Failure as failure:
+            answered.append(wire.encode(wire.Raised(0, [failure.exception or "Exception"], "", [], "call")))
+            raise
+        answered.append(wire.encode(reply))
+        return reply
+
+    return answer
 
 
 def write_recordings(assignment: Assignment, problems: Sequence[str]) -> list[Path]:

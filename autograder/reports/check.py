@@ -138,6 +138,8 @@ def _every_check(view: FunctionView, language: Language) -> Iterator[Line]:
     said: set[str] = set()
     for check in wrong_checks(view):
         yield from _wrong_lines(check, said, language)
+        if check.followed is None:
+            yield from _evidence_lines(check, language)
 
 
 def _first_wrong(
@@ -159,6 +161,15 @@ def _wrong_lines(check: Explanation, said: set[str], language: Language) -> Iter
         yield _followed_line(check, "        ", language)
         return
     yield from _message_lines(check, "        ", said, language)
+
+
+def _evidence_lines(check: Explanation, language: Language) -> Iterator[Line]:
+    """What the function was called with, and where an exception came from."""
+    for key, lines in (("check.trace", check.trace if len(check.trace) > 1 else ()), ("check.given", check.given)):
+        if lines:
+            yield Line("        " + say(key).in_language(language), style="dim")
+        for line in lines:
+            yield Line("          " + plain(line)[:_LINE_LIMIT], style="dim")
 
 
 def _message_lines(check: Explanation, indent: str, said: set[str], language: Language) -> Iterator[Line]:
@@ -247,6 +258,8 @@ def _check_document(check: Explanation) -> dict[str, Any]:
         "hint": _both(check.hint),
         "advice": _both(check.advice),
         "followed": check.followed,
+        "given": list(check.given),
+        "trace": list(check.trace),
         "reproduce": f"dll check {check.problem}.{check.function}",
     }
 

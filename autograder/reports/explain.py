@@ -35,6 +35,9 @@ class Explanation(msgspec.Struct, frozen=True):
     whole_file: bool = False
     followed: str | None = None
     followed_part: str | None = None
+    given: tuple[str, ...] = ()
+    """What the function was called with, and the student's own lines through which an exception passed."""
+    trace: tuple[str, ...] = ()
     everywhere: bool = True
     """Whether all variants of the check came out alike."""
 
@@ -61,6 +64,8 @@ def explain(result: CheckResult, *, hidden: bool) -> Explanation:
         )
         if result.detail is not None and (result.cause in _DETAIL_IS_SAFE or not hidden):
             message = say("cause.with-detail", cause=message, detail=result.detail)
+        if result.relation is not None:
+            message = say("cause.with-detail", cause=message, detail=result.relation)
     return Explanation(
         problem=result.problem,
         function=result.function,
@@ -77,6 +82,8 @@ def explain(result: CheckResult, *, hidden: bool) -> Explanation:
         whole_file=result.whole_file,
         followed=result.followed,
         followed_part=result.followed_part,
+        given=() if hidden else result.given,
+        trace=() if hidden else result.trace,
     )
 
 

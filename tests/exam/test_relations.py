@@ -1,0 +1,90 @@
+"""How a wrong result is related to the right one: each relation is recognised, and none is seen where there is none."""
+
+from __future__ import annotations
+
+import torch
+from dll.autograder.exam.compare import assert_close
+from dll.autograder.exam.failure import Failure
+from dll.autograder.exam.relations import relation, usual_relation
+from dll.autograder.model import Cause
+from dll.autograder.sandbox import tensors, wire
+from dll.autograder.text import say
+from hypothesis import given
+from hypothesis import strategies as st
+from torch import Tensor
+
+WANT = torch.tensor([[1.0, -2.0, 0.5], [0.25, 3.0, -1.5], [2.5, 0.75, -4.0]], dtype=torch.float64)
+
+
+def call(*arguments: Tensor) -> wire.Call:
+    packed: list[wire.Value] = [tensors.pack(argument) for argument in arguments]
+    return wire.Call(nonce=0, module="vae", function="f", objects=[], args=packed)
+
+
+def said(got: Tensor, want: Tensor, *arguments: Tensor) -> str | None:
+    """What is said of `got` in English."""
+    try:
+        assert_close(got, want)
+    except Failure as failure:
+        found = relation(failure, call(*arguments))
+        return found.en if found else None
+    raise AssertionError("the values do not differ")
+
+
+def test_signs_and_halves_are_recognised() -> None:
+    for factor, words in ((-1, "−1 times"), (2, "twice"), (0.5, "half"), (-2, "−2 times"), (-0.5, "−1/2 times")):
+        assert words in (said(factor * WANT, WANT) or "")
+
+
+def test_a_sum_in_place_of_a_mean_is_recognised_by_the_size_it_ran_over() -> None:
+    x = torch.zeros(7, 11)
+    want = torch.tensor([0.3, -0.8, 1.1, 0.2, -0.4, 0.9, 0.7], dtype=torch.float64)
+    assert "the size of the batch: a sum" in (said(7 * want, want, x) or "")
+    assert "one example: a mean" in (said(want / 11, want, x) or "")
+    assert "divided by the number of all elements, with the sign reversed" in (said(-want / 77, want, x) or "")
+
+
+def test_rounding_to_float32_is_recognised_in_float64_only() -> None:
+    assert "float32 only" in (said(WANT.mul(1 / 3).float().double(), WANT / 3) or "")
+    assert said(WANT.float() * 1.01, WANT.float()) is None
+
+
+def test_zero_transposed_reversed_rows_and_constants_are_recognised() -> None:
+    assert "0 throughout" in (said(torch.zeros_like(WANT), WANT) or "")
+    assert "transposed" in (said(WANT.T.contiguous(), WANT) or "")
+    assert "reverse order" in (said(WANT.flip(0), WANT) or "")
+    assert "same constant" in (said(WANT + 0.7, WANT) or "")
+    one_row = WANT.clone()
+    one_row[1] += torch.tensor([0.1, 0.2, 0.4])
+    assert "single row" in (said(one_row, WANT) or "")
+
+
+def test_a_gradient_is_called_a_gradient() -> None:
+    failure = Failure(Cause.GRADIENT)
+    try:
+        assert_close(-WANT, WANT)
+    except Failure as different:
+        failure = Failure(Cause.GRADIENT, facts=different.facts)
+    found = relation(failure, None)
+    assert found is not None
+    assert found.en.startswith("The gradient is exactly −1 times")
+    assert found.ja.startswith("勾配は")
+
+
+def test_nothing_is_said_of_nan_of_integers_or_of_another_shape() -> None:
+    assert said(torch.full_like(WANT, torch.nan), WANT) is None
+    assert said(torch.tensor([2, 4]), torch.tensor([1, 2])) is None
+    assert said(WANT[:2], WANT) is None
+
+
+@given(st.lists(st.floats(-3, 3), min_size=9, max_size=9))
+def test_unrelated_numbers_are_not_called_related(noise: list[float]) -> None:
+    got = WANT + torch.tensor(noise, dtype=torch.float64).reshape(3, 3) ** 3 * 0.37 + torch.arange(9).reshape(3, 3) ** 2
+    assert said(got, WANT, torch.zeros(5, 13)) is None
+
+
+def test_a_relation_is_usual_where_at_least_half_of_the_failures_have_it() -> None:
+    negated, doubled = say("relation.negated"), say("relation.doubled")
+    assert usual_relation([None, negated, negated, None]) == negated
+    assert usual_relation([negated, doubled, None]) is None
+    assert usual_relation([]) is None
