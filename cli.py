@@ -129,6 +129,19 @@ def grade(
 
 
 @main.command()
+@click.argument("out", type=click.Path(path_type=Path))
+@_assignment
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@_language
+def report(out: Path, assignment: str | None, as_json: bool, lang: Language) -> None:
+    """What the class in OUT understood: means, the commonest mistakes, and checks to look at again."""
+    with exit_statuses(lang):
+        from dll.autograder.commands.report import run
+
+        raise SystemExit(run(out, assignment, lang, as_json))
+
+
+@main.command()
 @click.option("-o", "--out", type=click.Path(path_type=Path), required=True, help="Folder for what is published.")
 @_assignment
 @click.option("--base-url", metavar="URL", help="Where OUT will be served; makes the wget lines.")

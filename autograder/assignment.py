@@ -24,6 +24,7 @@ class _FunctionEntry(msgspec.Struct, forbid_unknown_fields=True):
     points: int
     minutes: int
     when: Literal["class", "home"]
+    slide: Text | None = None
 
 
 class _ProblemEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -38,6 +39,10 @@ class _DeviceEntry(msgspec.Struct, forbid_unknown_fields=True):
     second_share: float = 0.25
 
 
+class _PrecisionEntry(msgspec.Struct, forbid_unknown_fields=True):
+    double_share: float = 0.2
+
+
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
     format: Literal[1]
     name: str
@@ -45,6 +50,7 @@ class _Document(msgspec.Struct, forbid_unknown_fields=True):
     limits: Limits
     problem: list[_ProblemEntry]
     devices: _DeviceEntry = msgspec.field(default_factory=_DeviceEntry)
+    precisions: _PrecisionEntry = msgspec.field(default_factory=_PrecisionEntry)
 
 
 class Assignment(msgspec.Struct, frozen=True):
@@ -55,6 +61,8 @@ class Assignment(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     limits: Limits
     second_device_share: Fraction
+    double_share: Fraction
+    """What float64 carries where a check runs in both precisions: the formula shows in either."""
     root: Path
     """The folder in which assignments/<name>, solutions/<name> and starter/<name> lie."""
 
@@ -144,6 +152,7 @@ def load_assignment(name: str, root: Path = ROOT) -> Assignment:
         problems=tuple(_problem(entry) for entry in document.problem),
         limits=document.limits,
         second_device_share=Fraction(str(document.devices.second_share)),
+        double_share=Fraction(str(document.precisions.double_share)),
         root=root,
     )
 
@@ -157,6 +166,6 @@ def _problem(entry: _ProblemEntry) -> Problem:
     """A function's points are its share: a problem set to other points scales its functions."""
     whole = sum(f.points for f in entry.functions)
     functions = tuple(
-        Function(f.name, Fraction(entry.points * f.points, whole), f.minutes, f.when) for f in entry.functions
+        Function(f.name, Fraction(entry.points * f.points, whole), f.minutes, f.when, f.slide) for f in entry.functions
     )
     return Problem(entry.name, entry.title, Fraction(entry.points), entry.graded, functions)

@@ -1,4 +1,4 @@
-"""Known mistakes: small variations of a solution, as data in staff/mistakes.toml."""
+"""Known mistakes as data: small variations of a solution, and the same ones as other students would make them."""
 
 from __future__ import annotations
 
@@ -18,31 +18,58 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     function: str
     hint: Text
     code: str = ""
+    fails: tuple[str, ...] = ()
+    """The checks of the function that it must fail, and no others, without `test_` and the function's name; followed
+    by `@float64` or `@float32` where it shows in that precision alone."""
     also_costs: tuple[str, ...] = ()
     """Functions that lose points with it although they are right: NaN is not followed through."""
+    source: str = ""
+    """Where somebody was seen to make it."""
+
+
+class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A known mistake as another student would make it: the diagnosis must name it."""
+
+    mistake: str
+    code: str
 
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
     mistake: list[Mistake] = []
+    variant: list[Variant] = []
     canary: str = ""
-    """What `dll publish` searches its artefacts for: nothing of this file may be published."""
+    """What `dll publish` searches its artefacts for: nothing of these files may be published."""
 
 
 def load_mistakes(problem_folder: Path) -> list[Mistake]:
     """The known mistakes of one problem; none where staff files are not installed."""
     path = problem_folder / "staff" / "mistakes.toml"
-    if not path.is_file():
-        return []
-    try:
-        mistakes = msgspec.toml.decode(path.read_bytes(), type=_Document).mistake
-    except (msgspec.MsgspecError, tomllib.TOMLDecodeError) as error:
-        raise Fault("fault.exam", error=f"{path}: {error}") from None
+    mistakes = _load(path).mistake
     names = [m.name for m in mistakes]
     if len(set(names)) != len(names):
         raise Fault("fault.exam", error=f"{path}: names must be unique")
     return mistakes
 
 
-def mistaken_source(solution: str, mistakes: tuple[Mistake, ...]) -> str:
+def load_variants(problem_folder: Path) -> list[Variant]:
+    """The variants of the known mistakes of one problem."""
+    path = problem_folder / "staff" / "variants.toml"
+    variants = _load(path).variant
+    known = {m.name for m in load_mistakes(problem_folder)}
+    if unknown := [v.mistake for v in variants if v.mistake not in known]:
+        raise Fault("fault.exam", error=f"{path}: no known mistake is called {unknown[0]}")
+    return variants
+
+
+def _load(path: Path) -> _Document:
+    if not path.is_file():
+        return _Document()
+    try:
+        return msgspec.toml.decode(path.read_bytes(), type=_Document)
+    except (msgspec.MsgspecError, tomllib.TOMLDecodeError) as error:
+        raise Fault("fault.exam", error=f"{path}: {error}") from None
+
+
+def mistaken_source(solution: str, mistakes: tuple[Mistake | Variant, ...]) -> str:
     """The solution with the mistakes in it: a later definition replaces the earlier one."""
     return "\n\n".join([solution, *(mistake.code for mistake in mistakes)])

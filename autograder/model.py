@@ -18,6 +18,8 @@ class Function(msgspec.Struct, frozen=True):
     points: Fraction
     minutes: int
     when: Literal["class", "home"]
+    slide: Text | None = None
+    """Where the lecture treats it."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -63,6 +65,7 @@ class Cause(StrEnum):
     IMPORT = "import"
     RAISED = "raised"
     NOT_REFUSED = "not-refused"
+    MISREFUSED = "misrefused"
     KIND = "kind"
     SHAPE = "shape"
     DTYPE = "dtype"
@@ -128,6 +131,8 @@ class CheckResult(msgspec.Struct, frozen=True):
     """Of a public check: what the function was called with, a line each."""
     trace: tuple[str, ...] = ()
     """Of a public check: the student's own lines through which an exception passed, outermost first."""
+    deviation: float | None = None
+    """Where it is measured: how far the answers were from the right ones, in units of the tolerance."""
     whole_file: bool = False
     """Whether it is the file that cannot be used, not this function alone."""
     note: str = ""

@@ -477,7 +477,7 @@ FILES = {
         "UTF-8 でなく UTF-16 で保存されています",
     ),
     "a package": (
-        "import math\nimport tensorflow as tf  # <-\n",
+        "import math\nimport tensorflow as tf\nONE = tf.constant(1)  # <-\n",
         "tensorflow is not installed",
         "tensorflow はインストール",
     ),

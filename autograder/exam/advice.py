@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..model import Cause
 from ..text import Text
-from . import answers, placement, troubles
+from . import answers, placement, precision, troubles
 from .case import Case, Rule
 from .syntax import syntax
 
@@ -27,14 +27,26 @@ _RULES: dict[Cause, tuple[Rule, ...]] = {
     Cause.MISSING_FUNCTION: (troubles.inside_another, troubles.similar_name, troubles.in_another_file),
     Cause.SYNTAX: (syntax,),
     Cause.IMPORT: (*_RAISED, troubles.at_import),
-    Cause.RAISED: (*_RAISED, troubles.numpy, troubles.in_place, answers.signature, troubles.raised_in_part),
+    Cause.RAISED: (
+        *_RAISED,
+        troubles.once,
+        troubles.star_import,
+        troubles.numpy,
+        troubles.in_place,
+        answers.signature,
+        troubles.raised_in_part,
+        precision.mixed_dtypes,
+    ),
     Cause.NOT_REFUSED: (answers.renamed_argument,),
+    Cause.MISREFUSED: (answers.other_exception, answers.renamed_argument),
     Cause.KIND: (answers.signature, answers.nothing, answers.tensor_due, answers.number_due),
     Cause.SHAPE: (answers.signature, answers.shape),
     Cause.DTYPE: (answers.dtype,),
     Cause.DEVICE: (placement.misplaced,),
     Cause.CUT: (answers.cut,),
-    Cause.GRADIENT: (answers.signature, answers.cut_in_part),
+    Cause.NOT_FINITE: (answers.signature, precision.overflows),
+    Cause.VALUE: (answers.signature, precision.overflows),
+    Cause.GRADIENT: (answers.signature, precision.overflows, answers.cut_in_part),
     Cause.CHANGED: (answers.changed, answers.left),
     Cause.DREW: (answers.drew,),
     Cause.TIME: (troubles.endless,),

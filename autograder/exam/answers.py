@@ -45,6 +45,14 @@ def renamed_argument(case: Case) -> Text | None:
     return say("advice.refuse", where=part.where, name=naming)
 
 
+def other_exception(case: Case) -> Text | None:
+    """Invalid arguments made the function fail, in another way than it should."""
+    naming, where = case.failure.facts.naming, case.failure.where
+    if case.failure.exception in (None, "ValueError") or where is None:
+        return None
+    return say("advice.value-error", where=where, name=naming)
+
+
 def nothing(case: Case) -> Text | None:
     """The function returned None where something is due."""
     part, facts = case.part, case.failure.facts

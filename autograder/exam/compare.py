@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import torch
 
 from ..model import Cause
@@ -24,13 +26,23 @@ LEFT_BEHIND = ("hooks", "modes", "requires_grad", "grad", "parameters")
 ABSOLUTE = {torch.float32: 1e-5, torch.float64: 1e-8}
 
 
-MEASURED: ContextVar[list[float] | None] = ContextVar("MEASURED", default=None)
-"""Where deviations are gathered, in units of the tolerance, while tolerances are calibrated."""
+_measured: ContextVar[list[float] | None] = ContextVar("_measured", default=None)
+
+
+@contextmanager
+def measuring() -> Iterator[list[float]]:
+    """While it is open, every comparison adds how far apart its two sides are, in units of the tolerance."""
+    deviations: list[float] = []
+    token = _measured.set(deviations)
+    try:
+        yield deviations
+    finally:
+        _measured.reset(token)
 
 
 def _measure(deviation: Callable[[], float]) -> None:
-    if (measured := MEASURED.get()) is not None:
-        measured.append(deviation())
+    if (deviations := _measured.get()) is not None and math.isfinite(found := deviation()):
+        deviations.append(found)
 
 
 def assert_close(got: Any, want: Any, *, terms: float = 1.0, dtype: torch.dtype = torch.float64) -> None:
@@ -97,7 +109,8 @@ def _close_float(got: Any, want: float, terms: float, dtype: torch.dtype) -> Non
 
 
 def _close_items(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
-    _same_kind(got, want)
+    if not (isinstance(got, list | tuple) and isinstance(want, list | tuple)):  # either will do for the other
+        _same_kind(got, want)
     names = sorted(want) if isinstance(want, dict) else range(len(want))
     ours = sorted(got) if isinstance(got, dict) else range(len(got))
     if len(ours) != len(names):
@@ -189,19 +202,35 @@ def assert_law(holds: bool | torch.Tensor, explain: Text | None = None) -> None:
         raise Failure(Cause.LAW, explain)
 
 
-def assert_refuses(function: Function, *arguments: Any, naming: str) -> None:
-    """The call must raise ValueError whose text names the argument `naming`."""
+def assert_refuses(function: Function, *arguments: Any, naming: str, or_naming: Sequence[str] = ()) -> None:
+    """The call must raise ValueError whose text names the argument `naming`, or another that it does not fit."""
     try:
         got = function(*arguments)
     except Failure as failure:
-        if failure.cause is not Cause.RAISED or failure.exception != "ValueError":
+        if failure.cause is not Cause.RAISED:
             raise
-        if not re.search(rf"(?<![A-Za-z0-9_]){naming}(?![A-Za-z0-9_])", failure.text):
-            unnamed = say("compare.unnamed", name=naming)
-            raise Failure(Cause.NOT_REFUSED, unnamed, facts=Facts(naming=naming)) from None
+        if failure.exception != "ValueError":
+            other = say("compare.other-exception", got=failure.exception, name=naming)
+            raise _misrefused(failure, other, naming) from None
+        named = "|".join(map(re.escape, (naming, *or_naming)))
+        if not re.search(rf"(?<![A-Za-z0-9_])(?:{named})(?![A-Za-z0-9_])", failure.text):
+            raise _misrefused(failure, say("compare.unnamed", name=naming), naming) from None
         return
     facts = Facts(got=got, naming=naming)
     raise Failure(Cause.NOT_REFUSED, say("compare.not-refused", got=kind_of(got), name=naming), facts=facts)
+
+
+def _misrefused(failure: Failure, detail: Text, naming: str) -> Failure:
+    facts = msgspec.structs.replace(failure.facts, naming=naming)
+    return Failure(
+        Cause.MISREFUSED,
+        detail,
+        where=failure.where,
+        exception=failure.exception,
+        text=failure.text,
+        note=failure.note,
+        facts=facts,
+    )
 
 
 def assert_raises(function: Function, *arguments: Any, exception: str) -> None:

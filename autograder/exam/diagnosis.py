@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..mistakes import Mistake
+from ..model import Cause
 from ..sandbox import wire
+from ..text import Text
 from .failure import Failure
 from .key import Key
-from .likeness import Outcome, alike
+from .likeness import ROUGHLY, Outcome, alike
 from .plugin import Item
 from .proxy import Ask
 
@@ -29,6 +31,10 @@ class Made:
     known: list[Mistake] = field(default_factory=list)
     misplaced: dict[str, None] = field(default_factory=dict)
     """The functions with a mistake about devices, in order."""
+    retyped: dict[str, None] = field(default_factory=dict)
+    """The functions whose results do not keep the precision of their arguments."""
+    left: dict[str, set[str]] = field(default_factory=dict)
+    """What each function leaves behind in a network."""
 
 
 class Diagnosis:
@@ -42,7 +48,11 @@ class Diagnosis:
 
     def suspects(self, item: Item, ask: Ask, calls: Sequence[wire.Call]) -> list[Mistake]:
         """The known mistakes of this function that explain the failure of `item`, which put `calls`."""
-        ours = [mistake for mistake in self._key.mistakes(item) if mistake.function == item.function]
+        ours = [
+            mistake
+            for mistake in self._key.mistakes(item)
+            if mistake.function == item.function and self._is_near(item, ask, mistake, calls)
+        ]
         fitting = [mistake for mistake in ours if self._run(item, ask, (mistake,)) is None]
         return fitting or [mistake for mistake in ours if self._answers_alike(item, ask, mistake, calls)]
 
@@ -50,6 +60,13 @@ class Diagnosis:
         """Mistakes of other functions that explain this failure: the points are kept (error carried forward)."""
         others = tuple(m for m in made.known if m.function != item.function)
         return others if others and self._run(item, ask, others) is None else ()
+
+    def shielded(self, item: Item, ask: Ask, parts: Iterable[str]) -> tuple[Mistake, ...]:
+        """A mistake about devices or precisions that is one of parts alone: with those shielded the check holds."""
+        others = [name for name in parts if name != item.function]
+        if others and self._run(item, lambda call: ask(wire.copy_with(call, shielded=others)), ()) is None:
+            return (in_part("device" if item.variant.device != "cpu" else "dtype", others[0]),)
+        return ()
 
     def is_consistent(self, mistake: Mistake, items: Iterable[Item], asks: Mapping[str, Ask]) -> bool:
         """Whether the function makes this mistake wherever it shows: one that is made in some checks only is no
@@ -68,6 +85,12 @@ class Diagnosis:
             self._telling[names] = honest is not None and self._run(item, honest, (mistake,)) is None
         return self._telling[names]
 
+    def _is_near(self, item: Item, ask: Ask, mistake: Mistake, calls: Sequence[wire.Call]) -> bool:
+        """Whether the answers are roughly those of somebody who makes the mistake, as far as that is known: to run a
+        check once more takes much longer than to compare them."""
+        other = self._key.as_answered(item, mistake)
+        return other is None or all(alike(_outcome(ask, call), _outcome(other, call), ROUGHLY) for call in calls)
+
     def _answers_alike(self, item: Item, ask: Ask, mistake: Mistake, calls: Sequence[wire.Call]) -> bool:
         other = self._key.as_answered(item, mistake)
         if other is None or not calls:
@@ -76,20 +99,44 @@ class Diagnosis:
             return False
         return self._shows(item, mistake)
 
+    def is_refuted(self, mistake: Mistake, passed: Iterable[Item]) -> bool:
+        """Whether somebody who makes the mistake would have failed a check that was passed."""
+        return any(self._shows(item, mistake) for item in passed)
+
     def _shows(self, item: Item, mistake: Mistake) -> bool:
         """Whether somebody who makes the mistake fails this check."""
         names = (item.check, item.variant.dtype, mistake.name)
         if names not in self._showing:
             other = self._key.as_answered(item, mistake)
-            self._showing[names] = other is not None and self._run(item, other, ()) is not None
+            known = any(m.name == mistake.name for m in self._key.mistakes(item))
+            self._showing[names] = known and (other is None or self._run(item, other, ()) is not None)
         return self._showing[names]
 
 
-def settled(suspects: Sequence[Sequence[Mistake]]) -> list[Mistake | None]:
+def in_part(what: str, function: str) -> Mistake:
+    """A mistake of one function that has no name in the exam, for what uses it."""
+    return Mistake(what, function, Text("", ""))
+
+
+def left_by_parts(failure: Failure, parts: Iterable[str], made: Made) -> tuple[Mistake, ...]:
+    """What is left behind by parts alone, which leave it behind where they are called by themselves."""
+    left = set(failure.facts.left)
+    leaving = [name for name in parts if left & made.left.get(name, set())]
+    if failure.cause is Cause.CHANGED and left and left <= set().union(*(made.left[name] for name in leaving)):
+        return (in_part("left behind", leaving[0]),)
+    return ()
+
+
+def settled(
+    suspects: Sequence[Sequence[Mistake]], is_refuted: Callable[[Mistake], bool] = lambda _: False
+) -> list[Mistake | None]:
     """For the failed checks of one function, the one mistake that each is said to show, or none.
 
-    Where several fit a check, the one that another check is explained by alone; or the only one that fits them all.
+    Where several fit a check: those are dropped that a passed check refutes; then the one that another check is
+    explained by alone, or the only one that fits them all.
     """
+    dropped = {m.name for found in suspects if len(found) > 1 for m in found if is_refuted(m)}
+    suspects = [[m for m in found if m.name not in dropped] if len(found) > 1 else found for found in suspects]
     sure = {found[0].name for found in suspects if len(found) == 1}
     several = [found for found in suspects if len(found) > 1]
     if several and not sure:

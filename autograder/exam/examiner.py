@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import random
 import time
 import traceback
@@ -20,13 +21,14 @@ from ..sandbox.body import Gone
 from ..text import Text
 from .advice import advise
 from .case import Case
-from .diagnosis import Diagnosis, Made, settled
+from .compare import measuring
+from .diagnosis import Diagnosis, Made, left_by_parts, settled
 from .failure import Failure
 from .files import Kind, given_class, laws
 from .inputs import given_lines
 from .key import Key, ReferenceFailed
 from .passes import Passes
-from .placement import as_misplaced, located, may_be_misplaced, misplaced_part
+from .placement import as_misplaced, located, may_be_misplaced
 from .plugin import DTYPES, Bench, ExamPlugin, Item
 from .proxy import Ask, Subject
 from .rehearsal import Rehearsal
@@ -47,6 +49,7 @@ _ANSWERED = {
     Cause.CHANGED,
     Cause.DREW,
     Cause.NOT_REFUSED,
+    Cause.MISREFUSED,
 }
 """Causes where the function did answer, so that a known mistake may give the same answer."""
 
@@ -64,6 +67,7 @@ class _Found:
     calls: Sequence[wire.Call]
     suspects: Sequence[Mistake] = ()
     followed: tuple[Mistake, ...] = ()
+    deviation: float | None = None
 
 
 @dataclass
@@ -79,13 +83,16 @@ class Told:
 class Examiner:
     """An exam with its answer key. Who answers for a student is the caller's choice."""
 
-    def __init__(self, assignment: Assignment, kind: Kind, plugin: ExamPlugin, key: Key) -> None:
+    def __init__(
+        self, assignment: Assignment, kind: Kind, plugin: ExamPlugin, key: Key, *, measure: bool = False
+    ) -> None:
         self._assignment = assignment
         self._plugin = plugin
         self._key = key
         self._given = {name: given_class(assignment, name) for name in {item.problem for item in plugin.items}}
         self._laws = {problem.name: laws(assignment, problem.name, kind) for problem in assignment.problems}
         self._kind = kind
+        self._measure = measure
         self._diagnosis = Diagnosis(key, self.run)
         self._starters: dict[str, Source] = {}
         self._passes = Passes()
@@ -126,14 +133,25 @@ class Examiner:
 
     def _check_function(self, items: list[Item], asks: Mapping[str, Ask], made: Made) -> Iterator[CheckResult]:
         """One result per item; `made` gathers the mistakes so far, of parts before what uses them."""
-        found = [self._examined(item, asks, made) for item in items]
+        found = [self._measured(item, asks, made) for item in items]
         failed = [f for f in found if f.failure is not None]
-        named = dict(zip((f.item for f in failed), settled([f.suspects for f in failed]), strict=True))
+        passed = [f.item for f in found if f.failure is None]
+        mistakes = settled([f.suspects for f in failed], lambda m: self._diagnosis.is_refuted(m, passed))
+        named = dict(zip((f.item for f in failed), mistakes, strict=True))
         usual = usual_relation([relation(f.failure, f.calls[-1] if f.calls else None) for f in failed if f.failure])
         for f in found:
-            yield self._told(f, named.get(f.item), usual, asks[f.item.variant.device])
-        mistakes = {m.name: m for m in named.values() if m is not None}
-        made.known += [m for m in mistakes.values() if self._diagnosis.is_consistent(m, items, asks)]
+            told = self._told(f, named.get(f.item), usual, asks[f.item.variant.device])
+            yield msgspec.structs.replace(told, deviation=f.deviation)
+        made_here = {m.name: m for m in named.values() if m is not None}
+        made.known += [m for m in made_here.values() if self._diagnosis.is_consistent(m, items, asks)]
+
+    def _measured(self, item: Item, asks: Mapping[str, Ask], made: Made) -> _Found:
+        """What one check found, with the largest deviation of its first run where that is asked for."""
+        if not self._measure:
+            return self._examined(item, asks, made)
+        with measuring() as deviations:
+            self.run(item, asks[item.variant.device])
+        return dataclasses.replace(self._examined(item, asks, made), deviation=max(deviations, default=None))
 
     def _examined(self, item: Item, asks: Mapping[str, Ask], made: Made) -> _Found:
         """What one check found, and which known mistakes explain it."""
@@ -142,13 +160,43 @@ class Examiner:
         calls = [call for call, _ in ask.heard] if isinstance(ask, Respondent) else []
         if failure is not None and item.variant.device != "cpu":
             failure = self._about_devices(item, failure, asks)
-        if failure is not None and failure.cause is Cause.DEVICE:
-            return _Found(item, failure, calls, followed=self._misplaced(item, ask, made))
-        if failure is None or failure.cause not in _ANSWERED:
+        if failure is None:
+            return _Found(item, None, calls)
+        if followed := self._of_parts(item, failure, ask, made):
+            return _Found(item, failure, calls, followed=followed)
+        if failure.cause not in _ANSWERED:
             return _Found(item, failure, calls)
         if followed := self._diagnosis.followed(item, ask, made):
             return _Found(item, failure, calls, followed=followed)
         return _Found(item, failure, calls, suspects=self._diagnosis.suspects(item, ask, calls))
+
+    def _of_parts(self, item: Item, failure: Failure, ask: Ask, made: Made) -> tuple[Mistake, ...]:
+        """What a failure is one of, where it is one of other functions alone, which this one uses: mistakes about
+        devices and precisions, and what is left behind. It costs nothing then; else it is this function's."""
+        if failure.cause is Cause.CHANGED and failure.facts.left:
+            followed = left_by_parts(failure, self._parts(item, ask), made)
+            if not followed:
+                made.left.setdefault(item.function, set()).update(failure.facts.left)
+            return followed
+        if failure.cause is Cause.DEVICE:
+            followed = self._diagnosis.shielded(item, ask, made.misplaced)
+            if not followed:
+                made.misplaced[item.function] = None
+            return followed
+        if item.variant.device == "cpu" and failure.cause in (Cause.DTYPE, Cause.RAISED, Cause.VALUE, Cause.STATE):
+            followed = self._diagnosis.shielded(item, ask, made.retyped)
+            if not followed and failure.cause is Cause.DTYPE:
+                made.retyped[item.function] = None
+            return followed
+        return ()
+
+    def _parts(self, item: Item, ask: Ask) -> list[str]:
+        """The functions of the assignment that this one uses, by the text."""
+        if not isinstance(ask, Respondent) or (part := ask.sources.part(f"{item.problem}.py", item.function)) is None:
+            return []
+        names = {reached.name for reached in ask.sources.with_helpers(part)}
+        wanted = [f.name for f in self._assignment.problem(item.problem).functions]
+        return [name for name in wanted if name in names and name != item.function]
 
     def _told(self, found: _Found, mistake: Mistake | None, usual: Text | None, ask: Ask) -> CheckResult:
         """The record of what was found, with what is said to whoever made it."""
@@ -169,15 +217,6 @@ class Examiner:
             failure = as_misplaced(failure, self._first_run(self._on_cpu[item.check, item.variant.dtype], asks["cpu"]))
         ask = asks[item.variant.device]
         return located(failure, ask.sources) if isinstance(ask, Respondent) else failure
-
-    def _misplaced(self, item: Item, ask: Ask, made: Made) -> tuple[Mistake, ...]:
-        """What a mistake about devices is one of, where it is one of other functions alone, which this one uses: it
-        costs nothing then."""
-        others = [name for name in made.misplaced if name != item.function]
-        if others and self.run(item, lambda call: ask(wire.copy_with(call, shielded=others))) is None:
-            return (misplaced_part(others[0]),)
-        made.misplaced[item.function] = None
-        return ()
 
     def _first_run(self, item: Item, ask: Ask) -> Failure | None:
         """What `run` says, without running the check where these answers are known to pass it."""

@@ -38,7 +38,7 @@ class Key(Protocol):
         """Somebody who makes this mistake, in the place of a student; None where it makes no difference."""
 
     def as_answered(self, item: Item, mistake: Mistake) -> Ask | None:
-        """What somebody answers who makes this mistake, where the key with the mistake in it may not explain it."""
+        """What somebody answers who makes this mistake; None where the key with the mistake in it says enough."""
 
     def right(self, item: Item) -> Ask | None:
         """The solution in the place of a student; None where there is no solution."""

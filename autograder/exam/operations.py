@@ -31,6 +31,7 @@ class Kind(StrEnum):
     OFF_DEVICE = "off the device"
     NAMED_DEVICE = "named device"
     NEW_MODULE = "new module"
+    SQUASHES = "squashes"
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,9 @@ _METHODS = {
     "train": Kind.MODE,
     "eval": Kind.MODE,
     "requires_grad_": Kind.FLAG,
+    "sigmoid": Kind.SQUASHES,
+    "softmax": Kind.SQUASHES,
+    "exp": Kind.SQUASHES,
 }
 _DOTTED = {
     "torch.no_grad": Kind.CUT,
@@ -73,6 +77,14 @@ _DOTTED = {
     "torch.float16": Kind.TO_SINGLE,
     "torch.FloatTensor": Kind.TO_SINGLE,
     "torch.Tensor": Kind.TO_SINGLE,
+    "torch.sigmoid": Kind.SQUASHES,
+    "torch.softmax": Kind.SQUASHES,
+    "torch.exp": Kind.SQUASHES,
+    "F.sigmoid": Kind.SQUASHES,
+    "F.softmax": Kind.SQUASHES,
+    "F.binary_cross_entropy": Kind.SQUASHES,
+    "nn.BCELoss": Kind.SQUASHES,
+    "nn.Sigmoid": Kind.SQUASHES,
     "sys.stdin": Kind.KEYBOARD,
     "sys.exit": Kind.EXIT,
     "os._exit": Kind.EXIT,
@@ -174,9 +186,7 @@ def _placing(call: ast.Call, function: ast.Attribute) -> Iterator[Operation]:
     """Where a call puts a tensor, if not where its inputs are."""
     name, attribute, line = dotted(function), function.attr, function.end_lineno or call.lineno
     given = {keyword.arg: keyword.value for keyword in call.keywords}
-    fixed = _fixed_device(given.get("device")) or (
-        _fixed_device(call.args[0]) if attribute == "to" and call.args else ""
-    )
+    fixed = _fixed_device(given.get("device")) or (_moved_to(call.args[0]) if attribute == "to" and call.args else "")
     if fixed:
         yield Operation(Kind.NAMED_DEVICE, line, fixed)
     elif attribute == "cuda":
@@ -189,6 +199,13 @@ def _placing(call: ast.Call, function: ast.Attribute) -> Iterator[Operation]:
         yield Operation(Kind.ON_CPU, line, name)
     elif name.startswith(("nn.", "torch.nn.")) and attribute[0].isupper() and "device" not in given:
         yield Operation(Kind.NEW_MODULE, line, name)
+
+
+def _moved_to(node: ast.expr) -> str:
+    """A device that is written into the text, or a variable called like one: `.to(device)`."""
+    if isinstance(node, ast.Name) and "dev" in node.id.lower() and len(node.id) <= 20:
+        return f".to({node.id})"
+    return _fixed_device(node)
 
 
 def _fixed_device(node: ast.AST | None) -> str:

@@ -5,7 +5,8 @@ A failure on a second device is one where the same call does as it should, or fa
 
 from __future__ import annotations
 
-from ..mistakes import Mistake
+import ast
+
 from ..model import Cause
 from ..text import Text, say
 from .case import Case
@@ -13,7 +14,7 @@ from .failure import Failure
 from .operations import Kind
 from .source import Sources
 
-_RAISED = (Cause.RAISED, Cause.NOT_REFUSED)
+_RAISED = (Cause.RAISED, Cause.NOT_REFUSED, Cause.MISREFUSED)
 
 
 def may_be_misplaced(failure: Failure) -> bool:
@@ -47,6 +48,8 @@ _ADVICE = {
 def misplaced(case: Case) -> Text | None:
     """What puts a tensor elsewhere, on the line in question or else in the function."""
     for operation in case.line_operations:
+        if operation.kind is Kind.ON_CPU and (net := _network_alone(case)):
+            return say("advice.device-made-net", where=case.failure.where, what=operation.text, net=net)
         if operation.kind in _ADVICE:
             return say(_ADVICE[operation.kind], where=case.failure.where, what=operation.text)
     if case.place is None and (found := case.operations(_ADVICE.keys())):
@@ -55,9 +58,13 @@ def misplaced(case: Case) -> Text | None:
     return say("advice.device-somewhere", where=case.failure.where) if case.place else None
 
 
-def misplaced_part(function: str) -> Mistake:
-    """The mistake about devices of one function, for what uses it."""
-    return Mistake("device", function, Text("", ""))
+def _network_alone(case: Case) -> str:
+    """The parameter that is a network, where the function is given no tensor; by the starter."""
+    if case.starter is None or isinstance(case.starter.node, ast.Lambda):
+        return ""
+    annotated = {a.arg: ast.unparse(a.annotation) for a in case.starter.node.args.args if a.annotation is not None}
+    networks = [name for name, kind in annotated.items() if kind.startswith("nn.")]
+    return networks[0] if networks and not any("Tensor" in kind for kind in annotated.values()) else ""
 
 
 def _changed(failure: Failure, cause: Cause, where: str | None) -> Failure:

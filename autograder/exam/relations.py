@@ -35,6 +35,8 @@ def relation(failure: Failure, call: wire.Call | None) -> Text | None:
 
     `call` is the call that it answers: its sizes are the factors that a sum in place of a mean gives.
     """
+    if failure.cause in _COMPARED and _first_digits_alone(failure.facts.got, failure.facts.want):
+        return say("relation.of", subject=say("relation.result"), relation=say("relation.float-digits"))
     got, want = (_numbers(value) for value in (failure.facts.got, failure.facts.want))
     if failure.cause not in _COMPARED or got is None or want is None or got.shape != want.shape:
         return None
@@ -67,6 +69,13 @@ def _relations(got: torch.Tensor, want: torch.Tensor, close: float, call: wire.C
             yield say("relation.one-row")
     if got.numel() > 2 and _alike(got - want, (got - want).mean().expand_as(got), close):
         yield say("relation.shifted")
+
+
+def _first_digits_alone(got: Any, want: Any) -> bool:
+    """Whether two integers are as close as floats are that stand for them."""
+    if type(got) is not int or type(want) is not int or abs(want) < 1 << 53:
+        return False
+    return abs(got - want) <= abs(want) >> 40
 
 
 def _factors(call: wire.Call | None) -> Iterator[tuple[float, Text]]:

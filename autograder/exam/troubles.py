@@ -11,22 +11,13 @@ import sys
 import torch
 
 from ..model import Cause
+from ..sandbox.absent import PACKAGES
 from ..text import Text, say
 from .case import Case, shown
 from .operations import Kind, dotted
 from .source import Source, is_stub, is_text
 
-# fmt: off
-_PACKAGES = frozenset({
-    "PIL", "accelerate", "albumentations", "cv2", "datasets", "diffusers", "einops", "fastai", "imageio",
-    "japanize_matplotlib", "jax", "keras", "lightning", "networkx", "numba", "opencv", "pandas", "plotly", "polars",
-    "pytorch_lightning", "requests", "scipy", "seaborn", "skimage", "statsmodels", "sympy", "tensorboard",
-    "tensorflow", "timm", "tokenizers", "torchaudio", "torchinfo", "torchmetrics", "torchsummary", "torchtext",
-    "torchvision", "torchviz", "tqdm", "transformers", "wandb",
-})
-# fmt: on
-"""Packages that students know; another name that is missing is more likely a file of their own."""
-
+_MISSING = re.compile(r"No module named '(\w+)'")
 _USUAL_IMPORTS = {
     "torch": "import torch",
     "Tensor": "from torch import Tensor",
@@ -130,12 +121,14 @@ def module(case: Case) -> Text | None:
         return None
     source, line = case.place
     names = [name for name, at in source.imports if at == line and name not in sys.stdlib_module_names]
+    if (used := _MISSING.search(case.failure.text)) and used[1] in PACKAGES:  # where a stand-in was used
+        names = [used[1]]
     if not names or not shown(names[:1]):
         return None
     name, where = names[0], f"{source.name}:{line}"
     if name in ("torch", "numpy", "dll") or f"{name}.py" in case.sources:
         return None
-    if name in _PACKAGES:
+    if name in PACKAGES:
         return say("advice.package", where=where, name=name)
     return say("advice.helper", where=where, name=name)
 
@@ -192,7 +185,38 @@ def numpy(case: Case) -> Text | None:
     if case.failure.cause is not Cause.RAISED or case.failure.exception not in ("RuntimeError", "TypeError"):
         return None
     found = [o for o in case.line_operations if o.text == ".numpy()" or o.text.startswith(("np.", "numpy."))]
+    if any(o.text == ".detach()" for o in case.line_operations):  # then it is something else
+        return None
     return say("advice.numpy", where=case.failure.where, what=found[0].text) if found else None
+
+
+def once(case: Case) -> Text | None:
+    """Something that can be gone through only once was measured or indexed."""
+    asked_more = any(said in case.failure.text for said in ("has no len()", "not subscriptable"))
+    if case.failure.exception != "TypeError" or case.place is None or not asked_more:
+        return None
+    passed_once = any(kind in case.failure.text for kind in ("iterator", "generator"))
+    return say("advice.once", where=case.failure.where) if passed_once else None
+
+
+_PYTHONS = frozenset({"abs", "all", "any", "max", "min", "pow", "range", "round", "sum"})
+
+
+def star_import(case: Case) -> Text | None:
+    """A function of Python's that `from torch import *` has replaced."""
+    if case.failure.exception not in ("TypeError", "RuntimeError") or case.place is None:
+        return None
+    source, line = case.place
+    stars = [
+        (node.module, node.lineno)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ImportFrom) and node.module == "torch" and node.names[0].name == "*"
+    ]
+    names = sorted(_PYTHONS & set(source.loads_at(line)))
+    if not stars or not names:
+        return None
+    module, at = stars[0]
+    return say("advice.star-import", where=f"{source.name}:{at}", module=module, name=names[0])
 
 
 def in_place(case: Case) -> Text | None:

@@ -26,6 +26,8 @@ class Setup(msgspec.Struct, frozen=True, tag="setup"):
     """`problem` or `problem.function` to run; all where empty."""
     probe: bool = False
     """Whether to start a student process without a submission first, to see how it is confined here."""
+    measure: bool = False
+    """Whether each result is to say how far its answers were from the right ones."""
     scratch: str = ""
     """Where the worker unpacks submissions; the pool, which owns it, removes it."""
 

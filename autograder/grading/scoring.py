@@ -42,12 +42,11 @@ def score(assignment: Assignment, results: Sequence[CheckResult]) -> tuple[Probl
     by_function: dict[tuple[str, str], list[CheckResult]] = defaultdict(list)
     for result in results:
         by_function[result.problem, result.function].append(result)
-    share = assignment.second_device_share
     return tuple(
         ProblemScore(
             problem,
             tuple(
-                FunctionScore(f, tuple(_score_checks(f.points, by_function[problem.name, f.name], share)))
+                FunctionScore(f, tuple(_score_checks(f.points, by_function[problem.name, f.name], assignment)))
                 for f in problem.functions
             ),
         )
@@ -55,31 +54,37 @@ def score(assignment: Assignment, results: Sequence[CheckResult]) -> tuple[Probl
     )
 
 
-def _score_checks(points: Fraction, results: list[CheckResult], share: Fraction) -> Iterable[Scored]:
+def _score_checks(points: Fraction, results: list[CheckResult], assignment: Assignment) -> Iterable[Scored]:
     by_test: dict[str, list[CheckResult]] = defaultdict(list)
     for result in results:
         by_test[result.test].append(result)
     whole = sum(variants[0].weight for variants in by_test.values())
     for variants in by_test.values():
         for result in variants:
-            worth = points * Fraction(result.weight, whole) * _part(result, variants, share)
+            worth = points * Fraction(result.weight, whole) * _part(result, variants, assignment)
             earned = worth if result.outcome is Outcome.PASSED else Fraction(0)
             yield Scored(result, earned, worth)
 
 
-def _part(result: CheckResult, variants: list[CheckResult], share: Fraction) -> Fraction:
-    """A variant's part of its check: the second device carries its share, precisions share alike.
+def _part(result: CheckResult, variants: list[CheckResult], assignment: Assignment) -> Fraction:
+    """A variant's part of its check: the second device carries its share, and float64 its share of a device's.
 
     What was not tried on the second device carries nothing: its share is the CPU's.
     """
     if result.cause in NOT_TRIED:
         return Fraction(0)
     tried = [v for v in variants if v.cause not in NOT_TRIED]
+    precisions = {v.variant.dtype for v in tried if v.variant.device == result.variant.device}
+    part = _share(result.variant.dtype == "float64", len(precisions), assignment.double_share)
     devices = {v.variant.device for v in tried}
-    alike = sum(v.variant.device == result.variant.device for v in tried)
-    if len(devices) == 1:
-        return Fraction(1, alike)
-    return (share if result.variant.device != "cpu" else 1 - share) / alike
+    return part * _share(result.variant.device != "cpu", len(devices), assignment.second_device_share)
+
+
+def _share(is_second: bool, ways: int, share: Fraction) -> Fraction:
+    """What one of two ways carries, the second of which has a share; everything where there is one way."""
+    if ways == 1:
+        return Fraction(1)
+    return share if is_second else 1 - share
 
 
 def total(scores: Iterable[ProblemScore]) -> Fraction:

@@ -130,7 +130,7 @@ class _Worker:
 
         live = self._setup.kind == "staff"
         key: Key = LiveKey(self._assignment, self._setup.seed) if live else RecordedKey(self._assignment)
-        examiner = Examiner(self._assignment, self._setup.kind, plugin, key)
+        examiner = Examiner(self._assignment, self._setup.kind, plugin, key, measure=self._setup.measure)
         checks = sum(self._wanted(item) for item in examiner.items)
         if self._setup.probe:
             self._jail = self._probed(devices)

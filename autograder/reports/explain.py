@@ -10,7 +10,7 @@ import msgspec
 from ..model import Cause, CheckResult, Outcome, Variant
 from ..text import Text, say
 
-_DETAIL_IS_SAFE = {Cause.TIME, Cause.MEMORY, Cause.ROOM, Cause.SYNTAX}
+_DETAIL_IS_SAFE = {Cause.TIME, Cause.MEMORY, Cause.ROOM, Cause.SYNTAX, Cause.CHANGED, Cause.MISREFUSED}
 """Causes whose detail is ours alone: nothing that a student's code says of a hidden input is in it."""
 _LINE_IS_THE_NEWS = {Cause.CUT, Cause.CHANGED, Cause.DTYPE, Cause.DREW}
 """Causes where advice says more than the hint of a known mistake: where it is made."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -57,13 +58,11 @@ def _function(function: FunctionScore, language: Language) -> Iterator[str]:
         lost[key] = lost.get(key, Fraction(0)) + check.max_points - check.points
     explained = merged(explain(c.result, hidden=True) for c in function.checks)
     said: set[str] = set()
+    kept = Counter((e.followed_part, e.followed) for e in explained if e.followed)
+    for (part, mistake), n in kept.items():
+        yield "      " + say("feedback.followed", n=n, part=part, mistake=mistake).in_language(language)
     misplaced = [e for e in explained if e.cause is Cause.DEVICE]
     for e in explained:
-        if e.followed:
-            sentence = say("feedback.followed", part=e.followed_part, mistake=e.followed).in_language(language)
-            if sentence not in said:
-                yield "      " + sentence
-                said.add(sentence)
         if e.message is not None and not e.followed and e.cause not in (*NOT_TRIED, Cause.DEVICE):
             yield f"      -{_number(lost[e.test, e.cause])}  {e.title.in_language(language)}"
             yield from _reasons(e, said, language)

@@ -1,7 +1,8 @@
 """A student's functions made to work on the CPU for a while, whatever device they are called on.
 
-For the question whether a function is right about devices but for others of the same student that it uses: those get
-the CPU's copies of their arguments, with gradients going through, and their results go back to the device.
+For the question whether a function is right about devices and precisions but for others of the same student that it
+uses: those get the CPU's copies of their arguments, with gradients going through, and their results go back to the
+device and to the precision of the arguments.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def _on_the_cpu(function: Callable[..., Any], device: str) -> Callable[..., Any]
     @functools.wraps(function)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         result = function(*(_moved(a, "cpu") for a in args), **{k: _moved(v, "cpu") for k, v in kwargs.items()})
-        return _moved(result, device)
+        return _retyped(_moved(result, device), _precision([*args, *kwargs.values()]))
 
     return wrapped
 
@@ -49,6 +50,21 @@ def _moved(value: Any, device: str) -> Any:
     if isinstance(value, list | tuple):
         moved = [_moved(each, device) for each in value]
         return moved if isinstance(value, list) else tuple(moved)
+    return value
+
+
+def _precision(arguments: Iterable[Any]) -> torch.dtype | None:
+    """The dtype of the first tensor of floating-point numbers among the arguments."""
+    tensors = (a for a in arguments if isinstance(a, torch.Tensor) and a.is_floating_point())
+    return next((tensor.dtype for tensor in tensors), None)
+
+
+def _retyped(value: Any, dtype: torch.dtype | None) -> Any:
+    if isinstance(value, list | tuple):
+        items = [_retyped(each, dtype) for each in value]
+        return items if isinstance(value, list) else tuple(items)
+    if isinstance(value, torch.Tensor) and value.is_floating_point() and dtype is not None:
+        return value.to(dtype)
     return value
 
 

@@ -45,7 +45,7 @@ def unpack(packed: wire.Tensor, device: torch.device | str = "cpu") -> torch.Ten
     flat = torch.frombuffer(bytearray(packed.data), dtype=torch.uint8)
     if packed.dtype == "bool":
         flat = (flat != 0).view(torch.uint8)
-    values = flat.view(dtype).reshape(packed.shape)
+    values = flat.view(dtype).reshape(packed.shape).clone()  # no view: `p.grad.detach_()` is refused for one
     return EmulatedTensor(values) if device == EMULATED else values.to(device)
 
 

@@ -1,4 +1,4 @@
-"""Proves an exam: solution full marks, starter none, every known mistake caught, no vacuous check."""
+"""Proves an exam: solution full marks, starter none, every known mistake caught and named, no vacuous check."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ import msgspec
 from ..assignment import Assignment
 from ..grading import messages
 from ..grading.pool import Graded, Pool
-from ..grading.scoring import ProblemScore, score
-from ..mistakes import Mistake, load_mistakes, mistaken_source
-from ..model import CheckResult
+from ..grading.scoring import FunctionScore, ProblemScore, score
+from ..mistakes import Mistake
+from ..model import CheckResult, Outcome
+from .cases import Case, Cases, by_job
 
 SECOND_SEED = 1
+NAMED = Fraction(9, 10)
+"""Of the variants of known mistakes, how many must be named."""
+Progress = Callable[[int, int], None]
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -31,61 +35,58 @@ def prove(
     seed: int,
     jobs: int,
     problems: tuple[str, ...] = (),
-    on_progress: Callable[[int, int], None] = lambda *_: None,
+    on_progress: Progress = lambda *_: None,
 ) -> Iterator[Finding]:
-    """Grade the solution (with two seeds), other right styles, the starter, adversaries, every known mistake."""
+    """Grade the solution (with two seeds), other right styles, the starter, adversaries, known mistakes and variants
+    of them."""
     names = problems or tuple(p.name for p in assignment.problems)
     setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, "auto", names)
-    solution = {n: assignment.solution(n).read_text(encoding="utf-8") for n in names}
-    starter = {n: assignment.starter(n).read_text(encoding="utf-8") for n in names}
-    mistakes = {m.name: (n, m) for n in names for m in load_mistakes(assignment.folder(n))}
-    todo = [messages.Job("solution", _files(solution)), messages.Job("starter", _files(starter))]
-    todo += [messages.Job(f"adversary {name}", adversary=name) for name in messages.ADVERSARIES]
-    for name, (problem, mistake) in mistakes.items():
-        wrong = solution | {problem: mistaken_source(solution[problem], (mistake,))}
-        todo.append(messages.Job(f"mistake {name}", _files(wrong)))
-    for name in names:
-        for style in sorted((assignment.folder(name) / "staff" / "styles").glob("*.py")):
-            right = solution | {name: style.read_text(encoding="utf-8")}
-            todo.append(messages.Job(f"style {name}/{style.stem}", _files(right)))
+    cases = Cases(assignment, names)
+    todo = by_job(
+        [cases.solution(), cases.starter(), *cases.adversaries(), *cases.mistakes(), *cases.styles(), *cases.variants()]
+    )
+    named: list[Finding] = []
     with Pool(setup, jobs) as pool:
-        for done, graded in enumerate(pool.run(todo), 1):
-            yield from _judge(assignment, names, graded, mistakes)
+        for done, graded in enumerate(pool.run(case.job for case in todo.values()), 1):
+            for finding in judge(assignment, todo[graded.id], graded):
+                if finding.what == "variant":
+                    named.append(finding)
+                yield finding
             on_progress(done, len(todo) + 1)
     with Pool(msgspec.structs.replace(setup, seed=seed + SECOND_SEED), 1) as pool:
-        for graded in pool.run([messages.Job("solution", _files(solution))]):
-            yield from _full_marks(assignment, names, graded, f"solution, seed {seed + SECOND_SEED}")
+        for graded in pool.run([cases.solution().job]):
+            yield from _full_marks(assignment, cases.solution(), graded, f"solution, seed {seed + SECOND_SEED}")
             on_progress(len(todo) + 1, len(todo) + 1)
+    if named:
+        hits = sum(finding.detail == "named" for finding in named)
+        yield Finding("diagnosis", "variants named", hits >= NAMED * len(named), f"{hits} of {len(named)}")
 
 
-def _files(sources: dict[str, str]) -> dict[str, bytes]:
-    return {f"{name}.py": source.encode() for name, source in sources.items()}
-
-
-def _judge(
-    assignment: Assignment, names: tuple[str, ...], graded: Graded, mistakes: dict[str, tuple[str, Mistake]]
-) -> Iterator[Finding]:
-    kind, _, subject = graded.id.partition(" ")
+def judge(assignment: Assignment, case: Case, graded: Graded) -> Iterator[Finding]:
+    """What one graded case proves."""
     if graded.failed is not None:
-        yield Finding(kind, subject, False, graded.failed.sentence.en + "\n" + graded.failed.trace)
-    elif kind in ("solution", "style"):
-        yield from _full_marks(assignment, names, graded, graded.id)
-    elif kind == "starter":
-        points = sum((s.points for s in _scores(assignment, names, graded)), Fraction(0))
+        yield Finding(case.kind, case.name, False, graded.failed.sentence.en + "\n" + graded.failed.trace)
+    elif case.kind in ("solution", "style"):
+        yield from _full_marks(assignment, case, graded, f"{case.kind} {case.name}")
+    elif case.kind == "starter":
+        points = sum((s.points for s in scores(assignment, case, graded)), Fraction(0))
         yield Finding("starter", "starter", points == 0, f"{float(points):g} points")
-    elif kind == "adversary":
+    elif case.kind == "adversary":
         vacuous = sorted({f"{r.problem}.{r.function} {r.test} ({r.variant.dtype})" for r in graded.results})
-        yield Finding("adversary", subject, not vacuous, "; ".join(vacuous))
-    else:
-        yield _judge_mistake(assignment, names, graded, *mistakes[subject])
+        yield Finding("adversary", case.name, not vacuous, "; ".join(vacuous))
+    elif case.kind == "variant":
+        yield _judge_variant(case, graded)
+    elif case.mistake is not None:
+        yield _judge_mistake(assignment, case, graded, case.mistake)
 
 
-def _scores(assignment: Assignment, names: tuple[str, ...], graded: Graded) -> list[ProblemScore]:
-    return [s for s in score(assignment, graded.results) if s.problem.name in names]
+def scores(assignment: Assignment, case: Case, graded: Graded) -> list[ProblemScore]:
+    """The points of the problems that a case is about."""
+    return [s for s in score(assignment, graded.results) if s.problem.name in case.problems]
 
 
-def _full_marks(assignment: Assignment, names: tuple[str, ...], graded: Graded, subject: str) -> Iterator[Finding]:
-    for problem in _scores(assignment, names, graded):
+def _full_marks(assignment: Assignment, case: Case, graded: Graded, subject: str) -> Iterator[Finding]:
+    for problem in scores(assignment, case, graded):
         lost = [
             _loss(check.result)
             for function in problem.functions
@@ -104,19 +105,49 @@ def _loss(result: CheckResult) -> str:
     return f"{check}: {result.cause} {detail} {result.note}"
 
 
-def _judge_mistake(
-    assignment: Assignment, names: tuple[str, ...], graded: Graded, problem: str, mistake: Mistake
-) -> Finding:
-    """A known mistake loses points of its function, and no other function's."""
+def _judge_mistake(assignment: Assignment, case: Case, graded: Graded, mistake: Mistake) -> Finding:
+    """A known mistake loses the checks that are listed beside it, and no other function's points."""
     trouble = []
-    for scored in _scores(assignment, names, graded):
+    for scored in scores(assignment, case, graded):
         for f in scored.functions:
-            costs = scored.problem.name == problem and f.function.name in (mistake.function, *mistake.also_costs)
+            costs = f.function.name in (mistake.function, *mistake.also_costs)
             if costs and f.points == f.function.points:
                 trouble.append(f"costs {scored.problem.name}.{f.function.name} nothing")
             if not costs and f.points != f.function.points:
                 lost = sorted({c.result.test for c in f.checks if c.points != c.max_points})
                 trouble.append(f"also costs {scored.problem.name}.{f.function.name} ({', '.join(lost)})")
+            if f.function.name == mistake.function and mistake.fails:
+                trouble += _unexpected(f, mistake)
     named = {r.mistake for r in graded.results if r.mistake}
     detail = "; ".join(trouble) or ("named" if named == {mistake.name} else f"caught, named {sorted(named) or '-'}")
     return Finding("mistake", mistake.name, not trouble, detail)
+
+
+def _unexpected(scored: FunctionScore, mistake: Mistake) -> Iterator[str]:
+    """Checks that a mistake fails and should not, or the reverse."""
+    failed, expected = set(failed_checks([c.result for c in scored.checks])), set(mistake.fails)
+    if failed != expected:
+        yield f"fails {', '.join(sorted(failed - expected)) or 'none'} beyond what is listed"
+        yield f"and not {', '.join(sorted(expected - failed)) or 'none'} that is"
+
+
+def failed_checks(results: list[CheckResult]) -> list[str]:
+    """The checks of one function that fail on the CPU, named as in `Mistake.fails`."""
+    found = []
+    on_cpu = [r for r in results if r.variant.device == "cpu"]
+    for test in dict.fromkeys(r.test for r in on_cpu):
+        variants = [r for r in on_cpu if r.test == test]
+        failed = [r.variant.dtype for r in variants if r.outcome is not Outcome.PASSED]
+        name = test.removeprefix(f"test_{variants[0].function}_")
+        if failed:
+            found.append(name if len(failed) == len(variants) else f"{name}@{failed[0]}")
+    return found
+
+
+def _judge_variant(case: Case, graded: Graded) -> Finding:
+    """A known mistake in somebody's own words: named, or at least no other one is."""
+    assert case.mistake is not None
+    named = {r.mistake for r in graded.results if r.mistake}
+    caught = any(r.function == case.mistake.function and r.outcome is not Outcome.PASSED for r in graded.results)
+    detail = "named" if named == {case.mistake.name} else f"named {', '.join(sorted(named)) or '-'}"
+    return Finding("variant", case.name, caught, detail if caught else "costs nothing")

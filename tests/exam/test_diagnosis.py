@@ -49,6 +49,11 @@ def test_where_two_mistakes_fit_none_is_named() -> None:
     assert settled([[A, B], [A], [B]]) == [None, A, B]
 
 
+def test_of_several_suspects_those_that_a_passed_check_refutes_are_dropped() -> None:
+    assert settled([[A, B], [A, B]], lambda m: m is A) == [B, B]
+    assert settled([[A]], lambda m: m is A) == [A]
+
+
 def test_answers_are_alike_up_to_rounding_and_not_up_to_more() -> None:
     want = torch.tensor([1.0, -1000.0, 3.0])
     assert alike(number(want + 1e-3), number(want))

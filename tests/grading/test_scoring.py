@@ -32,7 +32,8 @@ def test_a_functions_points_are_spread_by_weight_and_precision(toy: Assignment) 
         result("b", 1, "float32", ok=True),
         result("b", 1, "float64", ok=True),
     ]
-    assert points(toy, *results) == worth * (Fraction(3, 4) / 2 + Fraction(1, 4))
+    assert toy.double_share == Fraction(1, 5)
+    assert points(toy, *results) == worth * (Fraction(3, 4) * Fraction(4, 5) + Fraction(1, 4))
 
 
 def test_the_second_device_carries_its_share(toy: Assignment) -> None:

@@ -113,10 +113,63 @@ def test_children_left_behind_are_killed(ask: Ask) -> None:
     assert ask("def probe(): return 1").left_running == 0
 
 
+ABSENT = "import tensorflow as tf\nfrom tensorflow.keras import layers, models\nimport pandas.plotting\n"
+
+
+def test_a_package_that_is_missing_and_not_used_costs_nothing(ask: Ask) -> None:
+    assert "42" in ask(ABSENT + "Net = models.Model\ndef probe(): return 42.0").value
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "tf.constant(1)",
+        "layers.Dense(3)",
+        "list(tf.data)",
+        "tf.x + 1",
+        "2.0 * tf.x",
+        "tf.flags['a']",
+        "bool(tf.flag)",
+        "__import__('types').new_class('Net', (models.Model,))",
+    ],
+)
+def test_a_package_that_is_missing_complains_where_it_is_used(ask: Ask, use: str) -> None:
+    assert "ModuleNotFoundError" in ask(ABSENT + f"def probe(): return {use}").value
+    assert "ModuleNotFoundError" in ask(ABSENT + f"kept = {use}\ndef probe(): return 1").value
+
+
+def test_whoever_asks_whether_a_package_is_there_is_told_that_it_is_not(ask: Ask) -> None:
+    source = """
+    try:
+        import tensorflow
+        there = True
+    except ImportError:
+        there = False
+    def probe():
+        return there
+    """
+    assert "value=False" in ask(source).value
+
+
+def test_a_helper_that_is_missing_has_no_stand_in(ask: Ask) -> None:
+    assert "ModuleNotFoundError" in ask("import my_helpers\ndef probe(): return 1").value
+
+
+def test_the_default_dtype_that_a_file_sets_is_its_own(ask: Ask) -> None:
+    source = """
+    import torch
+    torch.set_default_dtype(torch.float64)
+    def probe():
+        found = str(torch.ones(1).dtype)
+        torch.set_default_dtype(torch.float16)
+        return found
+    """
+    assert "torch.float64" in ask(source).value
+
+
 def test_defaults_changed_in_one_call_are_undone_before_the_next(ask: Ask) -> None:
     source = """
     import os, random, torch
-    torch.set_default_dtype(torch.float64)
     torch.set_grad_enabled(False)
     os.chdir('/')
     random.seed(7)

@@ -42,6 +42,13 @@ def test_tensors_come_back_bit_for_bit(shape: list[int], dtype: str, transposed:
     assert torch.equal(back, tensor)
 
 
+def test_a_tensor_from_the_wire_is_its_own_and_no_view() -> None:
+    """`p.grad.detach_()`, as old PyTorch cleared gradients, raises for a view."""
+    found = tensors.unpack(tensors.pack_state(torch.ones(2, 3)))
+    assert not found._is_view()
+    assert found.detach_().zero_().sum() == 0
+
+
 def test_a_single_row_of_a_column_crosses_whatever_its_stride() -> None:
     column = torch.arange(7.0)[None, :][:, -1]
     packed = tensors.pack(column)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from dll.autograder import exam
@@ -33,6 +34,12 @@ class Given(exam.Given):
     def dyadic(self, *shape: int, low: int, high: int, parts: int) -> Tensor:
         """Drawn multiples of 1/parts, from low/parts to (high - 1)/parts."""
         return self.integers(*shape, low=low, high=high).to(self.dtype) / parts
+
+    def pattern(self, answer: Any) -> Any:
+        """An answer's 1 and 0 as True and False: that they are not bool is a check of its own."""
+        if isinstance(answer, Tensor) and not answer.is_complex() and ((answer == 0) | (answer == 1)).all():
+            return answer == 1
+        return answer
 
     def signs(self, k: int) -> list[float]:
         """k drawn signs."""

@@ -302,10 +302,10 @@ def test_optimal_denoiser_refuses_numbers_out_of_range(student: Subject, referen
     mix = given.mixture()
     _assert_right(student, reference, mix)
     ask, negative = student.optimal_denoiser, mix.weights.clone()
-    negative[given.integer(0, len(negative))] *= -1
-    for sigma in (0.0, -mix.sigma):
+    negative[given.integer(0, len(negative))] *= -1e-3
+    for sigma in (0.0, -1e-3 * mix.sigma):
         assert_refuses(ask, mix.x, mix.means, mix.weights, mix.std, sigma, naming="sigma")
-    assert_refuses(ask, mix.x, mix.means, mix.weights, -mix.std, mix.sigma, naming="std")
+    assert_refuses(ask, mix.x, mix.means, mix.weights, -1e-3 * mix.std, mix.sigma, naming="std")
     for weights in (negative, 0 * mix.weights):
         assert_refuses(ask, mix.x, mix.means, weights, mix.std, mix.sigma, naming="weights")
 
@@ -317,7 +317,10 @@ def test_optimal_denoiser_refuses_wrong_shapes(student: Subject, reference: Subj
     _assert_right(student, reference, mix)
     ask = student.optimal_denoiser
     assert_refuses(ask, mix.x, mix.means[:, :1], mix.weights, mix.std, mix.sigma, naming="means")
+    assert_refuses(ask, mix.x[:, :1], mix.means, mix.weights, mix.std, mix.sigma, naming="means", or_naming=("x",))
     assert_refuses(ask, mix.x, mix.means, mix.weights[:1], mix.std, mix.sigma, naming="weights")
+    one = mix.means[:1]
+    assert_refuses(ask, mix.x, one, mix.weights, mix.std, mix.sigma, naming="weights", or_naming=("means",))
 
 
 def _assert_right(student: Subject, reference: Subject, mix: Any) -> None:

@@ -10,10 +10,10 @@ from dll.autograder.exam import Subject, assert_close, assert_refuses, assert_un
 
 @points(3, of="regions.activation_pattern")
 def test_activation_pattern_of_one_hidden_layer(student: Subject, reference: Subject, given: Any) -> None:
-    """Which units of one hidden layer are active, as bool (B, N), for nets on ℝ and on ℝ³."""
+    """Which units of one hidden layer are active, (B, N), for nets on ℝ and on ℝ³."""
     for d in (1, 3):
         net, x = given.dyadic_net([d, 6, 2]), given.points(8, d)
-        assert_close(student.activation_pattern(net, x), reference.activation_pattern(net, x))
+        assert_close(given.pattern(student.activation_pattern(net, x)), reference.activation_pattern(net, x))
 
 
 @points(5, of="regions.activation_pattern")
@@ -21,7 +21,7 @@ def test_activation_pattern_of_several_layers_in_order(student: Subject, referen
     """All hidden layers side by side, in order; the output layer is none of them."""
     for sizes in ([2, 5, 4, 1], [3, 4, 4, 4, 2]):
         net, x = given.dyadic_net(sizes), given.points(10, sizes[0])
-        assert_close(student.activation_pattern(net, x), reference.activation_pattern(net, x))
+        assert_close(given.pattern(student.activation_pattern(net, x)), reference.activation_pattern(net, x))
 
 
 @points(1, of="regions.activation_pattern")
@@ -29,7 +29,7 @@ def test_activation_pattern_is_inactive_at_zero(student: Subject, reference: Sub
     """A unit whose pre-activation is exactly 0 is not active."""
     x = given.points(7, 2)
     net = given.net_that_is_zero_at(x[2])
-    assert_close(student.activation_pattern(net, x), reference.activation_pattern(net, x))
+    assert_close(given.pattern(student.activation_pattern(net, x)), reference.activation_pattern(net, x))
 
 
 @points(1, of="regions.activation_pattern")
@@ -38,8 +38,15 @@ def test_activation_pattern_leaves_its_arguments_alone(student: Subject, referen
     net, x = given.dyadic_net([2, 4, 3, 1]), given.points(6, 2)
     run = student.activation_pattern.run(net, x)
     want = reference.activation_pattern.run(net, x)
-    assert_close(run, want)
+    assert_close(given.pattern(run.value), want.value)
     assert_unchanged(run, want)
+
+
+@points(1, of="regions.activation_pattern")
+def test_activation_pattern_is_bool(student: Subject, reference: Subject, given: Any) -> None:
+    """True and False, not the numbers 1 and 0."""
+    net, x = given.dyadic_net([2, 5, 1]), given.points(6, 2)
+    assert_close(student.activation_pattern(net, x), reference.activation_pattern(net, x))
 
 
 @points(6, of="regions.count_patterns")

@@ -11,7 +11,7 @@ from dll.autograder.exam import Subject, assert_close, points
 def test_activation_pattern_of_a_wider_net(student: Subject, reference: Subject, given: Any) -> None:
     """A wider net with two hidden layers of different widths, and its pattern in order."""
     net, x = given.dyadic_net([4, 9, 3, 1]), given.points(12, 4)
-    assert_close(student.activation_pattern(net, x), reference.activation_pattern(net, x))
+    assert_close(given.pattern(student.activation_pattern(net, x)), reference.activation_pattern(net, x))
 
 
 @points(3, of="regions.count_regions_1d")

@@ -70,6 +70,8 @@ def test_reparameterize_refuses_different_shapes(student: Subject, reference: Su
     eps = given.normal(4, 3)
     assert_close(student.reparameterize(mu, logvar, eps), reference.reparameterize(mu, logvar, eps))
     assert_refuses(student.reparameterize, mu, logvar, eps[:, :1].clone(), naming="eps")
+    assert_refuses(student.reparameterize, mu, logvar[:1].clone(), eps, naming="logvar", or_naming=("mu", "eps"))
+    assert_refuses(student.reparameterize, mu[:, :1].clone(), logvar, eps, naming="mu", or_naming=("logvar", "eps"))
 
 
 @points(1, of="vae.reparameterize")

@@ -1,0 +1,36 @@
+"""`dll report`: what a graded class understood."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import msgspec
+
+from ..assignment import find_assignment
+from ..errors import DllError
+from ..grading.gradebook import Gradebook
+from ..reports.morning import class_report, report_document, report_lines
+from ..text import Language
+from .status import OK
+
+
+def run(out: Path, name: str | None, language: Language, as_json: bool) -> int:
+    """Read the gradebook in `out` and print the report; returns the exit status."""
+    path = out / "gradebook.sqlite"
+    if not path.is_file():
+        raise DllError("report.no-gradebook", path=path)
+    book = Gradebook(path)
+    try:
+        setting = book.setting()
+        assignment = find_assignment(name or (setting.assignment if setting else None))
+        report = class_report(assignment, book.entries())
+    finally:
+        book.close()
+    if as_json:
+        sys.stdout.write(msgspec.json.encode(report_document(report, assignment)).decode() + "\n")
+        return OK
+    title = f"{assignment.name}: {assignment.title.in_language(language)}"
+    for line in report_lines(report, title, language):
+        print(line)  # noqa: T201 - plain lines, for a pipe as well
+    return OK

@@ -1,0 +1,176 @@
+"""The next morning: what a class understood, function by function, and which checks to look at again."""
+
+from __future__ import annotations
+
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from ..assignment import Assignment
+from ..grading.gradebook import GRADED, Entry
+from ..grading.scoring import FunctionScore, score, total
+from ..model import NOT_TRIED, Cause, CheckResult, Function, Outcome
+from ..neutral import plain
+from ..text import Language, Text, say
+
+_COMMONEST = 3
+_NOBODY_FAILS_SO_OFTEN = 0.8
+_FEWEST = 5
+"""Of those who fail a check, and of those who pass it, before the two are compared."""
+_TURNED = -0.15
+"""A correlation of passing a check with the marks for all the rest, below which good students fail it more."""
+_NOTHING_WRITTEN = (Cause.NOT_IMPLEMENTED, Cause.MISSING_FILE, Cause.MISSING_FUNCTION, Cause.SYNTAX, Cause.IMPORT)
+
+
+class CommonMistake(msgspec.Struct, frozen=True):
+    """A known mistake and how many made it."""
+
+    name: str
+    submissions: int
+    hint: Text
+
+
+class FunctionReport(msgspec.Struct, frozen=True):
+    """One function: means over all who were graded, and over those who wrote something."""
+
+    name: str
+    points: float
+    mean: float
+    full_marks: float
+    """The share of the class."""
+    untouched: int
+    slide: Text | None
+    mistakes: tuple[CommonMistake, ...]
+
+
+class Suspect(msgspec.Struct, frozen=True):
+    """A check to look at again, and why."""
+
+    check: str
+    reason: Text
+
+
+class ClassReport(msgspec.Struct, frozen=True):
+    """What a class understood."""
+
+    graded: int
+    not_graded: int
+    totals: tuple[float, ...]
+    max_score: float
+    functions: tuple[FunctionReport, ...]
+    suspects: tuple[Suspect, ...]
+
+
+def class_report(assignment: Assignment, entries: Iterable[Entry]) -> ClassReport:
+    """Everything that the gradebook says about a class."""
+    entries = list(entries)
+    graded = [e for e in entries if e.status == GRADED]
+    scored = [score(assignment, e.results) for e in graded]
+    totals = [float(total(scores)) for scores in scored]
+    by_function: dict[str, list[FunctionScore]] = defaultdict(list)
+    for scores in scored:
+        for problem in scores:
+            for function in problem.functions:
+                by_function[f"{problem.problem.name}.{function.function.name}"].append(function)
+    functions = {f"{p.name}.{f.name}": f for p in assignment.problems for f in p.functions}
+    return ClassReport(
+        graded=len(graded),
+        not_graded=len(entries) - len(graded),
+        totals=tuple(totals),
+        max_score=float(assignment.max_score),
+        functions=tuple(_function(name, functions[name], found) for name, found in by_function.items()),
+        suspects=tuple(s for name, found in by_function.items() for s in _suspects(name, found, totals)),
+    )
+
+
+def _function(name: str, function: Function, found: Sequence[FunctionScore]) -> FunctionReport:
+    return FunctionReport(
+        name=name,
+        points=float(function.points),
+        mean=statistics.fmean(float(f.points) for f in found),
+        full_marks=statistics.fmean(f.points == f.function.points for f in found),
+        untouched=sum(_is_untouched(f) for f in found),
+        slide=function.slide,
+        mistakes=_commonest(found),
+    )
+
+
+def _commonest(found: Sequence[FunctionScore]) -> tuple[CommonMistake, ...]:
+    times: Counter[str] = Counter()
+    hints: dict[str, Text] = {}
+    for function in found:
+        made = {c.result.mistake: c.result.hint for c in function.checks if c.result.mistake and c.result.hint}
+        times.update(made.keys())
+        hints |= made
+    return tuple(CommonMistake(name, n, hints[name]) for name, n in times.most_common(_COMMONEST))
+
+
+def _is_untouched(function: FunctionScore) -> bool:
+    return all(c.result.cause in _NOTHING_WRITTEN for c in function.checks if c.result.cause not in NOT_TRIED)
+
+
+def _suspects(name: str, found: Sequence[FunctionScore], totals: Sequence[float]) -> Iterator[Suspect]:
+    """Checks that almost all fail who wrote something, or that good students fail more than others."""
+    tried = [(f, t) for f, t in zip(found, totals, strict=True) if not _is_untouched(f)]
+    for test in dict.fromkeys(c.result.test for f, _ in tried for c in f.checks):
+        outcomes = [_check(f, test) for f, _ in tried]
+        passed = [ok for ok, _ in outcomes]
+        failures = passed.count(False)
+        if failures >= _FEWEST and failures > _NOBODY_FAILS_SO_OFTEN * len(tried):
+            percent = round(100 * failures / len(tried))
+            yield Suspect(f"{name} {test}", say("report.almost-all-fail", percent=percent, n=len(tried)))
+        elif min(failures, len(passed) - failures) >= _FEWEST:
+            rest = [t - points for (_, t), (_, points) in zip(tried, outcomes, strict=True)]
+            if len(set(rest)) > 1 and statistics.correlation([float(ok) for ok in passed], rest) < _TURNED:
+                means = (statistics.fmean(r for r, ok in zip(rest, passed, strict=True) if ok is way) for way in (0, 1))
+                failing, passing = (f"{mean:.1f}" for mean in means)
+                yield Suspect(f"{name} {test}", say("report.good-students-fail", failing=failing, passing=passing))
+
+
+def _check(function: FunctionScore, test: str) -> tuple[bool, float]:
+    """Whether one submission passes a check in all variants that were tried, and its points for it."""
+    ours = [c for c in function.checks if c.result.test == test]
+    passed = all(_passes(c.result) for c in ours)
+    return passed, float(sum(c.points for c in ours))
+
+
+def _passes(result: CheckResult) -> bool:
+    return result.outcome is Outcome.PASSED or result.cause in NOT_TRIED
+
+
+def report_lines(report: ClassReport, title: str, language: Language) -> Iterator[str]:
+    """The report for a terminal."""
+
+    def tell(key: str, **values: Any) -> str:
+        return plain(say(key, **values).in_language(language), limit=400)
+
+    yield plain(title)
+    yield tell("report.class", graded=report.graded, missing=report.not_graded)
+    if not report.totals:
+        return
+    middle = statistics.fmean(report.totals), statistics.median(report.totals), min(report.totals), max(report.totals)
+    mean, median, lowest, highest = (f"{value:.1f}" for value in middle)
+    yield tell("report.totals", mean=mean, all=f"{report.max_score:g}", median=median, low=lowest, high=highest)
+    for f in report.functions:
+        yield ""
+        share = round(100 * f.full_marks)
+        line = tell("report.function", mean=f"{f.mean:.2f}", points=f"{f.points:g}", percent=share)
+        yield f"{f.name:32} {line}" + (f"  {tell('report.untouched', n=f.untouched)}" if f.untouched else "")
+        for m in f.mistakes:
+            yield f"    {m.submissions:4}  {m.name}: {plain(m.hint.in_language(language), limit=400)}"
+        if f.mistakes and f.slide is not None:
+            yield f"          {tell('report.slide', slide=f.slide)}"
+    if report.suspects:
+        yield ""
+        yield tell("report.suspects")
+        for suspect in report.suspects:
+            yield f"    {suspect.check}: {suspect.reason.in_language(language)}"
+
+
+def report_document(report: ClassReport, assignment: Assignment) -> Mapping[str, Any]:
+    """The report for machines."""
+    found: dict[str, Any] = msgspec.to_builtins(report)
+    return {"format": 1, "assignment": assignment.name, **found}

@@ -1,0 +1,89 @@
+"""What an exam is tried on: its solution and starter, right answers in other styles, mistakes, empty answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ..assignment import Assignment
+from ..grading import messages
+from ..mistakes import Mistake, load_mistakes, load_variants, mistaken_source
+
+Kind = Literal["solution", "starter", "style", "adversary", "mistake", "variant", "mutant"]
+
+
+@dataclass(frozen=True)
+class Case:
+    """One submission, what it is, and the problems that it is about."""
+
+    kind: Kind
+    name: str
+    problems: tuple[str, ...]
+    files: dict[str, bytes]
+    mistake: Mistake | None = None
+    """The known mistake that is in it."""
+
+    @property
+    def job(self) -> messages.Job:
+        """The case as work for a pool."""
+        adversary = self.name if self.kind == "adversary" else ""
+        return messages.Job(f"{self.kind} {self.name}", self.files, problems=self.problems, adversary=adversary)
+
+
+class Cases:
+    """All cases of some problems of an assignment."""
+
+    def __init__(self, assignment: Assignment, problems: tuple[str, ...]) -> None:
+        self._assignment = assignment
+        self.problems = problems
+        self.solutions = {n: assignment.solution(n).read_text(encoding="utf-8") for n in problems}
+        self._mistakes = {n: load_mistakes(assignment.folder(n)) for n in problems}
+
+    def solution(self) -> Case:
+        """The solution."""
+        return Case("solution", "solution", self.problems, _files(self.solutions))
+
+    def starter(self) -> Case:
+        """The starter as it is handed out."""
+        starters = {n: self._assignment.starter(n).read_text(encoding="utf-8") for n in self.problems}
+        return Case("starter", "starter", self.problems, _files(starters))
+
+    def adversaries(self) -> Iterator[Case]:
+        """Answers that know nothing."""
+        for name in messages.ADVERSARIES:
+            yield Case("adversary", name, self.problems, {})
+
+    def mistakes(self) -> Iterator[Case]:
+        """The solution with each known mistake in it."""
+        for problem, mistakes in self._mistakes.items():
+            for mistake in mistakes:
+                yield self.mistaken("mistake", mistake.name, problem, mistake, mistake.code)
+
+    def variants(self) -> Iterator[Case]:
+        """The known mistakes as other students would make them."""
+        for problem, mistakes in self._mistakes.items():
+            by_name = {m.name: m for m in mistakes}
+            for number, variant in enumerate(load_variants(self._assignment.folder(problem)), 1):
+                name = f"{variant.mistake} #{number}"
+                yield self.mistaken("variant", name, problem, by_name[variant.mistake], variant.code)
+
+    def styles(self) -> Iterator[Case]:
+        """Right answers in other styles."""
+        for problem in self.problems:
+            for path in sorted((self._assignment.folder(problem) / "staff" / "styles").glob("*.py")):
+                yield Case("style", f"{problem}/{path.stem}", (problem,), {f"{problem}.py": path.read_bytes()})
+
+    def mistaken(self, kind: Kind, name: str, problem: str, mistake: Mistake, code: str) -> Case:
+        """The solution of one problem with `code` at its end."""
+        source = mistaken_source(self.solutions[problem], (Mistake(name, mistake.function, mistake.hint, code),))
+        return Case(kind, name, (problem,), {f"{problem}.py": source.encode()}, mistake)
+
+
+def by_job(cases: Iterable[Case]) -> dict[str, Case]:
+    """The cases by the names of their jobs."""
+    return {case.job.id: case for case in cases}
+
+
+def _files(sources: dict[str, str]) -> dict[str, bytes]:
+    return {f"{name}.py": source.encode() for name, source in sources.items()}

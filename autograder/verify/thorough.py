@@ -1,0 +1,214 @@
+"""The error rates of an exam on both sides: what is wrong and passes, what is right and fails, and how steadily."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+import msgspec
+
+from ..assignment import Assignment
+from ..grading import messages
+from ..grading.pool import Graded, Pool
+from ..grading.scoring import ProblemScore
+from ..model import CheckResult, Outcome
+from .calibration import Gauge, Spread, spread_name
+from .cases import Case, Cases, by_job
+from .mutants import Mutant, load_equivalents, mutants
+from .proof import judge, scores
+
+KILLED, CAUGHT_IN_PUBLIC, NAMED = 0.98, 0.95, 0.90
+"""Of the mutants that are no equivalents, of the known mistakes by the public checks alone, of the variants by name."""
+Stage = Callable[[str, int, int], None]
+"""Told what is going on, how much of it is done, and of how much."""
+
+
+@dataclass
+class Share:
+    """How many of how many, and which not."""
+
+    of: int = 0
+    missed: list[str] = field(default_factory=list)
+
+    def count(self, name: str, hit: bool) -> None:
+        """One more."""
+        self.of += 1
+        if not hit:
+            self.missed.append(name)
+
+    @property
+    def hits(self) -> int:
+        """How many."""
+        return self.of - len(self.missed)
+
+    @property
+    def rate(self) -> float:
+        """The share; 1 of nothing."""
+        return self.hits / self.of if self.of else 1.0
+
+
+@dataclass
+class Quality:
+    """What was found of one problem."""
+
+    problem: str
+    mistakes: Share = field(default_factory=Share)
+    """Known mistakes that lose the checks listed beside them, and nothing of another function."""
+    named: Share = field(default_factory=Share)
+    """Variants of them that are named."""
+    public: Share = field(default_factory=Share)
+    """Known mistakes that the public checks catch."""
+    mutants: Share = field(default_factory=Share)
+    equivalents: dict[str, str] = field(default_factory=dict)
+    """Mutants that compute the same, with the proofs."""
+    right: Share = field(default_factory=Share)
+    """Right answers with full marks and without a mistake named, over all seeds."""
+    checks: Share = field(default_factory=Share)
+    """Checks in each variant that something wrong fails, and that no answer passes which knows nothing."""
+    steady: Share = field(default_factory=Share)
+    """Submissions that get the same outcomes every time."""
+    spreads: dict[str, Spread] = field(default_factory=dict)
+    losses: dict[str, float] = field(default_factory=dict)
+    """The points that each known mistake loses."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the problem is good enough to be published."""
+        perfect = (self.mistakes, self.right, self.checks, self.steady)
+        return (
+            not any(share.missed for share in perfect)
+            and self.mutants.rate >= KILLED
+            and self.public.rate >= CAUGHT_IN_PUBLIC
+            and self.named.rate >= NAMED
+        )
+
+
+class Survey:
+    """Measures the quality of some problems of an exam."""
+
+    def __init__(self, assignment: Assignment, problems: tuple[str, ...], seed: int, jobs: int, on: Stage) -> None:
+        self._assignment = assignment
+        self._cases = Cases(assignment, problems)
+        self._setup = messages.Setup(
+            assignment.name, str(assignment.root), "staff", seed, "auto", problems, measure=True
+        )
+        self._jobs = jobs
+        self._on = on
+        self._gauge = Gauge()
+        self._failed: dict[str, set[str]] = defaultdict(set)
+        """By problem, the checks that something wrong failed."""
+        self.found = {name: Quality(name) for name in problems}
+
+    def run(self, seeds: int, repeats: int) -> list[Quality]:
+        """All of it: right answers with so many seeds, and so many times the same."""
+        self._wrong_answers()
+        self._right_answers(seeds)
+        self._empty_answers()
+        self._public_checks()
+        self._steadiness(repeats)
+        for name, spread in self._gauge.spreads().items():
+            self.found[name.partition(".")[0]].spreads[name] = spread
+        return list(self.found.values())
+
+    def _graded(
+        self, what: str, cases: Iterable[Case], setup: messages.Setup | None = None
+    ) -> Iterator[tuple[Case, Graded]]:
+        """Each case with what a pool found."""
+        todo = by_job(cases)
+        with Pool(setup or self._setup, self._jobs) as pool:
+            for done, graded in enumerate(pool.run(case.job for case in todo.values()), 1):
+                self._on(what, done, len(todo))
+                yield todo[graded.id], graded
+
+    def _wrong_answers(self) -> None:
+        for case, graded in self._graded("known mistakes and their variants", self._mistaken()):
+            quality = self.found[case.problems[0]]
+            self._note_failures(case, graded)
+            ok, detail = next((f.ok, f.detail) for f in judge(self._assignment, case, graded))
+            if case.kind == "mistake":
+                quality.mistakes.count(f"{case.name}: {detail}", ok)
+                quality.losses[case.name] = float(sum(s.problem.points - s.points for s in self._scores(case, graded)))
+            else:
+                quality.named.count(f"{case.name}: {detail}", detail == "named")
+        for case, graded in self._graded("mutants", self._mutants()):
+            self._note_failures(case, graded)
+            killed = all(s.points < s.problem.points for s in self._scores(case, graded))
+            self.found[case.problems[0]].mutants.count(case.name, killed)
+
+    def _mistaken(self) -> Iterator[Case]:
+        return itertools.chain(self._cases.mistakes(), self._cases.variants())
+
+    def _mutants(self) -> Iterator[Case]:
+        for problem, solution in self._cases.solutions.items():
+            proofs = load_equivalents(self._assignment.folder(problem))
+            for mutant in mutants(solution):
+                if proof := proofs.get((mutant.function, mutant.before, mutant.after)):
+                    self.found[problem].equivalents[_name(problem, mutant)] = proof
+                else:
+                    files = {f"{problem}.py": mutant.source.encode()}
+                    yield Case("mutant", _name(problem, mutant), (problem,), files)
+
+    def _right_answers(self, seeds: int) -> None:
+        for number in range(seeds):
+            setup = msgspec.structs.replace(self._setup, seed=self._setup.seed + number)
+            what = f"right answers, seed {number + 1} of {seeds}"
+            for case, graded in self._graded(what, [self._cases.solution(), *self._cases.styles()], setup):
+                for scored in self._scores(case, graded):
+                    ours = [r for r in graded.results if r.problem == scored.problem.name]
+                    full = scored.points == scored.problem.points and not any(r.mistake for r in ours)
+                    self.found[scored.problem.name].right.count(f"{case.name}, seed {setup.seed}", full)
+                self._gauge.add(graded.results, right=True)
+
+    def _empty_answers(self) -> None:
+        passed: dict[str, set[str]] = defaultdict(set)
+        for case, graded in self._graded("empty answers", self._cases.adversaries()):
+            for result in graded.results:
+                passed[spread_name(result)].add(case.name)
+        for case, graded in self._graded("all checks", [self._cases.solution()]):
+            for name in dict.fromkeys(spread_name(r) for r in graded.results):
+                problem = name.partition(".")[0]
+                vacuous = sorted(passed[name]) or ([] if name in self._failed[problem] else ["nothing fails it"])
+                self.found[problem].checks.count(f"{name}: {', '.join(vacuous)}", not vacuous)
+            del case
+
+    def _public_checks(self) -> None:
+        setup = msgspec.structs.replace(self._setup, kind="public", measure=False)
+        for case, graded in self._graded("known mistakes by the public checks", self._cases.mistakes(), setup):
+            self.found[case.problems[0]].public.count(case.name, any(_is_failure(r) for r in graded.results))
+
+    def _steadiness(self, repeats: int) -> None:
+        """The same seed, with other numbers of workers and other orders of checks: the same outcomes."""
+        some = [c for i, c in enumerate(self._cases.mistakes()) if i % 6 == 0]
+        cases = [self._cases.solution(), self._cases.starter(), *some]
+        outcomes: dict[str, set[tuple[tuple[str, str], ...]]] = defaultdict(set)
+        setup = msgspec.structs.replace(self._setup, measure=False)
+        for number in range(repeats):
+            with Pool(setup, 1 + number % 3) as pool:
+                jobs = [msgspec.structs.replace(c.job, order=number or None) for c in cases]
+                for graded in pool.run(jobs if number % 2 else jobs[::-1]):
+                    outcomes[graded.id].add(_outcomes(graded))
+            self._on("the same again", number + 1, repeats)
+        for case in cases:
+            for problem in case.problems:
+                self.found[problem].steady.count(case.name, len(outcomes[case.job.id]) == 1)
+
+    def _note_failures(self, case: Case, graded: Graded) -> None:
+        self._gauge.add(graded.results, right=False)
+        self._failed[case.problems[0]].update(spread_name(r) for r in graded.results if _is_failure(r))
+
+    def _scores(self, case: Case, graded: Graded) -> list[ProblemScore]:
+        return scores(self._assignment, case, graded)
+
+
+def _name(problem: str, mutant: Mutant) -> str:
+    return f"{problem}.{mutant.function}: {mutant.before} -> {mutant.after}"
+
+
+def _is_failure(result: CheckResult) -> bool:
+    return result.outcome in (Outcome.FAILED, Outcome.ERROR, Outcome.TIMEOUT)
+
+
+def _outcomes(graded: Graded) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((f"{spread_name(r)} {r.variant.device}", r.outcome.value) for r in graded.results))
