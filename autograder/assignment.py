@@ -25,6 +25,7 @@ class _FunctionEntry(msgspec.Struct, forbid_unknown_fields=True):
     minutes: int
     when: Literal["class", "home"]
     slide: Text | None = None
+    second_share: float | None = None
 
 
 class _ProblemEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -166,6 +167,14 @@ def _problem(entry: _ProblemEntry) -> Problem:
     """A function's points are its share: a problem set to other points scales its functions."""
     whole = sum(f.points for f in entry.functions)
     functions = tuple(
-        Function(f.name, Fraction(entry.points * f.points, whole), f.minutes, f.when, f.slide) for f in entry.functions
+        Function(
+            f.name,
+            Fraction(entry.points * f.points, whole),
+            f.minutes,
+            f.when,
+            f.slide,
+            None if f.second_share is None else Fraction(str(f.second_share)),
+        )
+        for f in entry.functions
     )
     return Problem(entry.name, entry.title, Fraction(entry.points), entry.graded, functions)

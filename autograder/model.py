@@ -20,6 +20,8 @@ class Function(msgspec.Struct, frozen=True):
     when: Literal["class", "home"]
     slide: Text | None = None
     """Where the lecture treats it."""
+    second_share: Fraction | None = None
+    """What the second device carries of it, where that is not the assignment's usual share."""
 
 
 class Problem(msgspec.Struct, frozen=True):

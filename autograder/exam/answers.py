@@ -48,7 +48,7 @@ def renamed_argument(case: Case) -> Text | None:
 def other_exception(case: Case) -> Text | None:
     """Invalid arguments made the function fail, in another way than it should."""
     naming, where = case.failure.facts.naming, case.failure.where
-    if case.failure.exception in (None, "ValueError") or where is None:
+    if case.failure.exception in (None, "ValueError") or where is None or not naming:
         return None
     return say("advice.value-error", where=where, name=naming)
 

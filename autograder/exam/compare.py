@@ -238,9 +238,12 @@ def assert_raises(function: Function, *arguments: Any, exception: str) -> None:
     try:
         got = function(*arguments)
     except Failure as failure:
-        if failure.cause is Cause.RAISED and failure.exception == exception:
-            return
-        raise
+        if failure.cause is not Cause.RAISED:
+            raise
+        if failure.exception != exception:
+            other = say("compare.another-exception", got=failure.exception, exception=exception)
+            raise _misrefused(failure, other, "") from None
+        return
     raise Failure(Cause.NOT_REFUSED, say("compare.not-raised", got=kind_of(got), exception=exception))
 
 

@@ -33,6 +33,8 @@ class Made:
     """The functions with a mistake about devices, in order."""
     retyped: dict[str, None] = field(default_factory=dict)
     """The functions whose results do not keep the precision of their arguments."""
+    failing: list[str] = field(default_factory=list)
+    """The functions that lose points of their own."""
     left: dict[str, set[str]] = field(default_factory=dict)
     """What each function leaves behind in a network."""
 
@@ -89,13 +91,13 @@ class Diagnosis:
         """Whether the answers are roughly those of somebody who makes the mistake, as far as that is known: to run a
         check once more takes much longer than to compare them."""
         other = self._key.as_answered(item, mistake)
-        return other is None or all(alike(_outcome(ask, call), _outcome(other, call), ROUGHLY) for call in calls)
+        return other is None or all(alike(outcome_of(ask, call), outcome_of(other, call), ROUGHLY) for call in calls)
 
     def _answers_alike(self, item: Item, ask: Ask, mistake: Mistake, calls: Sequence[wire.Call]) -> bool:
         other = self._key.as_answered(item, mistake)
         if other is None or not calls:
             return False
-        if not all(alike(_outcome(ask, call), _outcome(other, call)) for call in calls):
+        if not all(alike(outcome_of(ask, call), outcome_of(other, call)) for call in calls):
             return False
         return self._shows(item, mistake)
 
@@ -151,7 +153,8 @@ def _only(suspects: Sequence[Mistake], sure: set[str]) -> Mistake | None:
     return suspects[0] if len(suspects) == 1 else None
 
 
-def _outcome(ask: Ask, call: wire.Call) -> Outcome:
+def outcome_of(ask: Ask, call: wire.Call) -> Outcome:
+    """What somebody answers, or the failure to."""
     try:
         return ask(call)
     except Failure as failure:

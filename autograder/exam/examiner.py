@@ -18,11 +18,11 @@ from ..mistakes import Mistake
 from ..model import Cause, CheckResult, Outcome
 from ..sandbox import wire
 from ..sandbox.body import Gone
-from ..text import Text
+from ..text import Text, say
 from .advice import advise
 from .case import Case
 from .compare import measuring
-from .diagnosis import Diagnosis, Made, left_by_parts, settled
+from .diagnosis import Diagnosis, Made, left_by_parts, outcome_of, settled
 from .failure import Failure
 from .files import Kind, given_class, laws
 from .inputs import given_lines
@@ -98,7 +98,6 @@ class Examiner:
         self._passes = Passes()
         self._rehearsal = Rehearsal(key, self.run, self._passes)
         self.items = plugin.items
-        self._on_cpu = {(i.check, i.variant.dtype): i for i in self.items if i.variant.device == "cpu"}
 
     def examine(
         self, asks: Mapping[str, Ask], wanted: Callable[[Item], bool] = lambda _: True, order: int | None = None
@@ -138,10 +137,12 @@ class Examiner:
         passed = [f.item for f in found if f.failure is None]
         mistakes = settled([f.suspects for f in failed], lambda m: self._diagnosis.is_refuted(m, passed))
         named = dict(zip((f.item for f in failed), mistakes, strict=True))
-        usual = usual_relation([relation(f.failure, f.calls[-1] if f.calls else None) for f in failed if f.failure])
+        usual = usual_relation([(f.failure, f.calls[-1] if f.calls else None) for f in failed if f.failure])
         for f in found:
-            told = self._told(f, named.get(f.item), usual, asks[f.item.variant.device])
+            told = self._told(f, named.get(f.item), usual, made, asks[f.item.variant.device])
             yield msgspec.structs.replace(told, deviation=f.deviation)
+        if any(not f.followed for f in failed):
+            made.failing.append(items[0].function)
         made_here = {m.name: m for m in named.values() if m is not None}
         made.known += [m for m in made_here.values() if self._diagnosis.is_consistent(m, items, asks)]
 
@@ -198,12 +199,15 @@ class Examiner:
         wanted = [f.name for f in self._assignment.problem(item.problem).functions]
         return [name for name in wanted if name in names and name != item.function]
 
-    def _told(self, found: _Found, mistake: Mistake | None, usual: Text | None, ask: Ask) -> CheckResult:
+    def _told(self, found: _Found, mistake: Mistake | None, usual: Text | None, made: Made, ask: Ask) -> CheckResult:
         """The record of what was found, with what is said to whoever made it."""
         failure = found.failure
         if failure is None or found.followed:
             return self.result(found.item, failure, followed=found.followed)
         told = Told(mistake, self._advice(found.item, failure, ask))
+        parts = [part for part in self._parts(found.item, ask) if part in made.failing]
+        if parts and mistake is None and told.advice is None and failure.cause in _ANSWERED:
+            told.advice = say("advice.mend-part-first", function=found.item.function, part=parts[0])
         call = found.calls[-1] if found.calls else None
         if mistake is None and usual is not None and relation(failure, call) == usual:
             told.relation = usual
@@ -213,9 +217,10 @@ class Examiner:
 
     def _about_devices(self, item: Item, failure: Failure, asks: Mapping[str, Ask]) -> Failure:
         """A failure on a second device, told from one that has nothing to do with devices."""
-        if may_be_misplaced(failure):
-            failure = as_misplaced(failure, self._first_run(self._on_cpu[item.check, item.variant.dtype], asks["cpu"]))
         ask = asks[item.variant.device]
+        if may_be_misplaced(failure) and isinstance(ask, Respondent) and ask.heard:
+            call = ask.heard[-1][0]
+            failure = as_misplaced(failure, outcome_of(ask, call), outcome_of(asks["cpu"], call))
         return located(failure, ask.sources) if isinstance(ask, Respondent) else failure
 
     def _first_run(self, item: Item, ask: Ask) -> Failure | None:

@@ -11,6 +11,7 @@ from ..model import Cause
 from ..text import Text, say
 from .case import Case
 from .failure import Failure
+from .likeness import Outcome
 from .operations import Kind
 from .source import Sources
 
@@ -22,11 +23,15 @@ def may_be_misplaced(failure: Failure) -> bool:
     return failure.cause in _RAISED
 
 
-def as_misplaced(failure: Failure, on_cpu: Failure | None) -> Failure:
-    """The failure as one of devices, where the CPU's outcome shows that it is one."""
-    if failure.cause not in _RAISED or (on_cpu is not None and on_cpu.cause in _RAISED):
+def as_misplaced(failure: Failure, here: Outcome, on_cpu: Outcome) -> Failure:
+    """The failure as one of devices, where the call that it came from ends otherwise on the CPU."""
+    if failure.cause not in _RAISED or _ending(here) == _ending(on_cpu):
         return failure
     return _changed(failure, Cause.DEVICE, failure.where)
+
+
+def _ending(outcome: Outcome) -> tuple[Cause, str | None] | None:
+    return (outcome.cause, outcome.exception) if isinstance(outcome, Failure) else None
 
 
 def located(failure: Failure, sources: Sources) -> Failure:

@@ -24,8 +24,9 @@ _FLOAT32 = 1e-5
 _COMPARED = (Cause.VALUE, Cause.GRADIENT)
 
 
-def usual_relation(found: Sequence[Text | None]) -> Text | None:
-    """The relation that at least half of the failed checks of a function have: one alone may hold by accident."""
+def usual_relation(failures: Sequence[tuple[Failure, wire.Call | None]]) -> Text | None:
+    """The relation that at least half of a function's failed comparisons have: one alone may hold by accident."""
+    found = [relation(failure, call) for failure, call in failures if failure.cause in _COMPARED]
     counted = Counter(text for text in found if text is not None).most_common(1)
     return next((text for text, times in counted if 2 * times >= len(found)), None)
 

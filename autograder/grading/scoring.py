@@ -46,7 +46,7 @@ def score(assignment: Assignment, results: Sequence[CheckResult]) -> tuple[Probl
         ProblemScore(
             problem,
             tuple(
-                FunctionScore(f, tuple(_score_checks(f.points, by_function[problem.name, f.name], assignment)))
+                FunctionScore(f, tuple(_score_checks(f, by_function[problem.name, f.name], assignment)))
                 for f in problem.functions
             ),
         )
@@ -54,19 +54,21 @@ def score(assignment: Assignment, results: Sequence[CheckResult]) -> tuple[Probl
     )
 
 
-def _score_checks(points: Fraction, results: list[CheckResult], assignment: Assignment) -> Iterable[Scored]:
+def _score_checks(function: Function, results: list[CheckResult], assignment: Assignment) -> Iterable[Scored]:
+    second_share = assignment.second_device_share if function.second_share is None else function.second_share
     by_test: dict[str, list[CheckResult]] = defaultdict(list)
     for result in results:
         by_test[result.test].append(result)
     whole = sum(variants[0].weight for variants in by_test.values())
     for variants in by_test.values():
         for result in variants:
-            worth = points * Fraction(result.weight, whole) * _part(result, variants, assignment)
+            part = _part(result, variants, second_share, assignment.double_share)
+            worth = function.points * Fraction(result.weight, whole) * part
             earned = worth if result.outcome is Outcome.PASSED else Fraction(0)
             yield Scored(result, earned, worth)
 
 
-def _part(result: CheckResult, variants: list[CheckResult], assignment: Assignment) -> Fraction:
+def _part(result: CheckResult, variants: list[CheckResult], second_share: Fraction, double_share: Fraction) -> Fraction:
     """A variant's part of its check: the second device carries its share, and float64 its share of a device's.
 
     What was not tried on the second device carries nothing: its share is the CPU's.
@@ -75,9 +77,9 @@ def _part(result: CheckResult, variants: list[CheckResult], assignment: Assignme
         return Fraction(0)
     tried = [v for v in variants if v.cause not in NOT_TRIED]
     precisions = {v.variant.dtype for v in tried if v.variant.device == result.variant.device}
-    part = _share(result.variant.dtype == "float64", len(precisions), assignment.double_share)
+    part = _share(result.variant.dtype == "float64", len(precisions), double_share)
     devices = {v.variant.device for v in tried}
-    return part * _share(result.variant.device != "cpu", len(devices), assignment.second_device_share)
+    return part * _share(result.variant.device != "cpu", len(devices), second_share)
 
 
 def _share(is_second: bool, ways: int, share: Fraction) -> Fraction:

@@ -81,6 +81,8 @@ def _reasons(e: Explanation, said: set[str], language: Language) -> Iterator[str
     if message not in said:
         yield f"        {message}"
         said.add(message)
+    if e.action is None and e.cause is Cause.RAISED:
+        yield "        → " + say("feedback.see-check", name=f"{e.problem}.{e.function}").in_language(language)
     if e.action is not None and (action := plain(e.action.in_language(language))) not in said:
         yield f"        → {action}"
         said.add(action)

@@ -6,28 +6,39 @@ from pathlib import Path
 
 import pytest
 from dll.autograder.exam.failure import Facts, Failure
+from dll.autograder.exam.likeness import Outcome
 from dll.autograder.exam.placement import as_misplaced, located
 from dll.autograder.exam.source import Sources
 from dll.autograder.model import Cause
+from dll.autograder.sandbox import wire
 
 RAISED = Failure(Cause.RAISED, where="answer.py:2", exception="RuntimeError", facts=Facts(made=("answer.py", 1)))
 
 
-@pytest.mark.parametrize("on_cpu", [None, Failure(Cause.VALUE), Failure(Cause.KIND)])
-def test_what_is_raised_on_the_second_device_alone_is_a_mistake_about_devices(on_cpu: Failure | None) -> None:
-    found = as_misplaced(RAISED, on_cpu)
+ANSWER = wire.Answer(0, wire.Float(1.0), [], [], wire.Observed())
+REFUSED = Failure(Cause.RAISED, exception="ValueError")
+
+
+@pytest.mark.parametrize("on_cpu", [ANSWER, REFUSED])
+def test_what_is_raised_on_the_second_device_alone_is_a_mistake_about_devices(on_cpu: Outcome) -> None:
+    found = as_misplaced(RAISED, RAISED, on_cpu)
     assert (found.cause, found.where, found.exception) == (Cause.DEVICE, "answer.py:2", "RuntimeError")
 
 
-@pytest.mark.parametrize("on_cpu", [Failure(Cause.RAISED), Failure(Cause.NOT_REFUSED)])
-def test_what_is_raised_on_the_cpu_as_well_is_not(on_cpu: Failure) -> None:
-    assert as_misplaced(RAISED, on_cpu) is RAISED
+def test_what_is_raised_on_the_cpu_as_well_is_not() -> None:
+    assert as_misplaced(RAISED, RAISED, Failure(Cause.RAISED, exception="RuntimeError")) is RAISED
+
+
+def test_what_neither_refuses_is_not() -> None:
+    failure = Failure(Cause.NOT_REFUSED)
+    assert as_misplaced(failure, ANSWER, ANSWER) is failure
+    assert as_misplaced(failure, ANSWER, REFUSED).cause is Cause.DEVICE
 
 
 @pytest.mark.parametrize("cause", [Cause.VALUE, Cause.TIME, Cause.DIED, Cause.NO_DEVICE, Cause.UNSUPPORTED])
 def test_other_failures_stay_what_they_are(cause: Cause) -> None:
     failure = Failure(cause)
-    assert as_misplaced(failure, None) is failure
+    assert as_misplaced(failure, failure, ANSWER) is failure
 
 
 @pytest.mark.parametrize(

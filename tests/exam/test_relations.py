@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import torch
 from dll.autograder.exam.compare import assert_close
-from dll.autograder.exam.failure import Failure
+from dll.autograder.exam.failure import Facts, Failure
 from dll.autograder.exam.relations import relation, usual_relation
 from dll.autograder.model import Cause
 from dll.autograder.sandbox import tensors, wire
-from dll.autograder.text import say
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
@@ -83,8 +82,16 @@ def test_unrelated_numbers_are_not_called_related(noise: list[float]) -> None:
     assert said(got, WANT, torch.zeros(5, 13)) is None
 
 
-def test_a_relation_is_usual_where_at_least_half_of_the_failures_have_it() -> None:
-    negated, doubled = say("relation.negated"), say("relation.doubled")
-    assert usual_relation([None, negated, negated, None]) == negated
-    assert usual_relation([negated, doubled, None]) is None
+def test_a_relation_is_usual_where_at_least_half_of_the_comparisons_have_it() -> None:
+    negated, doubled, other = (Failure(Cause.VALUE, facts=Facts(got=g, want=WANT)) for g in (-WANT, 2 * WANT, WANT**2))
+    raised = Failure(Cause.RAISED)
+    assert "−1 times" in str(usual_relation([(f, None) for f in (negated, negated, other, other, raised, raised)]))
+    assert usual_relation([(f, None) for f in (negated, doubled, other)]) is None
     assert usual_relation([]) is None
+
+
+def test_an_integer_that_went_through_a_float_is_recognised() -> None:
+    want = 3**60
+    failure = Failure(Cause.VALUE, facts=Facts(got=int(float(want)), want=want))
+    assert "a float, not an integer" in str(relation(failure, None))
+    assert relation(Failure(Cause.VALUE, facts=Facts(got=want + want // 1000, want=want)), None) is None

@@ -7,7 +7,7 @@ from fractions import Fraction
 import msgspec
 from dll.autograder.assignment import Assignment
 from dll.autograder.grading.scoring import rounded, score, total
-from dll.autograder.model import Cause, CheckResult, Outcome, Variant
+from dll.autograder.model import Cause, CheckResult, Outcome, Problem, Variant
 from dll.autograder.text import Text
 from hypothesis import given
 from hypothesis import strategies as st
@@ -43,6 +43,16 @@ def test_the_second_device_carries_its_share(toy: Assignment) -> None:
         for device in ("cpu", "cuda")
     ]
     assert points(toy, *results) == Fraction(10, 4) * (1 - toy.second_device_share)
+
+
+def test_a_function_can_have_a_share_of_its_own_for_the_second_device(toy: Assignment) -> None:
+    def with_share(problem: Problem) -> Problem:
+        functions = tuple(msgspec.structs.replace(f, second_share=Fraction(1, 10)) for f in problem.functions)
+        return msgspec.structs.replace(problem, functions=functions)
+
+    own = msgspec.structs.replace(toy, problems=tuple(map(with_share, toy.problems)))
+    results = [result("a", 1, "float32", ok=device == "cpu", device=device) for device in ("cpu", "cuda")]
+    assert points(own, *results) == Fraction(10, 4) * Fraction(9, 10)
 
 
 def test_with_and_without_a_second_device_a_right_submission_has_the_same_points(toy: Assignment) -> None:

@@ -33,7 +33,7 @@ def test_a_hint_and_a_followed_mistake_are_said(grade_toy: Grade, tmp_path: Path
     text = (tmp_path / "out" / "feedback" / "a.txt").read_text(encoding="utf-8")
     assert "→ This is the square." in text
     assert "→ 二乗しています。" in text
-    assert "Differs only because of double (calc.squared), which it uses; no points are lost here." in text
+    assert "of its checks differ only because of double (calc.squared), which it uses; they keep their points." in text
 
 
 def test_an_exception_gives_its_type_and_the_students_own_line_only(

@@ -11,7 +11,7 @@ from dll.autograder.exam import Subject, assert_close, points
 def test_train_with_another_optimizer(student: Subject, reference: Subject, given: Any) -> None:
     """Steps of RMSprop on larger batches in more dimensions: the losses, and the network afterwards."""
     task = given.training(sizes=(9, 9, 7), d=5, optimizer="RMSprop")
-    got, want = (f.run(*task.arguments_once, states=[task.g]) for f in (student.train, reference.train))
+    got, want = (f.run(*task.arguments, states=[task.g]) for f in (student.train, reference.train))
     assert_close(got, want)
 
 
