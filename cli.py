@@ -172,11 +172,28 @@ def doctor(assignment: str | None, lang: Language) -> None:
 @_assignment
 @_jobs
 @click.option("--seed", default=20240, show_default=True, help="Seed of the hidden numbers.")
-def verify(problems: tuple[str, ...], assignment: str | None, jobs: int, seed: int) -> None:
+@click.option("--thorough", is_flag=True, help="Measure error rates: mutants, right answers with many seeds, ...")
+@click.option("--seeds", type=click.IntRange(1), default=20, show_default=True, help="How many, where --thorough.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Write what --thorough finds as a page, and store it."
+)
+def verify(
+    problems: tuple[str, ...],
+    assignment: str | None,
+    jobs: int,
+    seed: int,
+    thorough: bool,
+    seeds: int,
+    out: Path | None,
+) -> None:
     """Prove the exam: solution full marks, starter none, known mistakes caught, no vacuous check."""
     with exit_statuses():
-        from dll.autograder.commands.verify import run
+        from dll.autograder.commands.verify import run, run_thorough
 
+        if out is not None and not thorough:
+            raise click.UsageError("-o goes with --thorough.")
+        if thorough:
+            raise SystemExit(run_thorough(assignment, problems, seed, jobs, out, seeds))
         raise SystemExit(run(assignment, problems, seed, jobs))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import random
-import time
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,26 +14,23 @@ import msgspec
 from ..assignment import Assignment
 from ..errors import Fault
 from ..mistakes import Mistake
-from ..model import Cause, CheckResult, Outcome
+from ..model import Cause, CheckResult
 from ..sandbox import wire
 from ..sandbox.body import Gone
-from ..text import Text, say
-from .advice import advise
-from .case import Case
+from ..text import Text
 from .compare import measuring
 from .diagnosis import Diagnosis, Made, left_by_parts, outcome_of, settled
 from .failure import Failure
-from .files import Kind, given_class, laws
-from .inputs import given_lines
+from .files import Kind, given_class
 from .key import Key, ReferenceFailed
 from .passes import Passes
 from .placement import as_misplaced, located, may_be_misplaced
 from .plugin import DTYPES, Bench, ExamPlugin, Item
 from .proxy import Ask, Subject
 from .rehearsal import Rehearsal
-from .relations import relation, usual_relation
+from .relations import usual_relation
 from .session import Respondent
-from .source import Part, Source
+from .telling import Teller, Told
 
 _ANSWERED = {
     Cause.KIND,
@@ -54,10 +50,6 @@ _ANSWERED = {
 """Causes where the function did answer, so that a known mistake may give the same answer."""
 
 
-_ADVICE_SECONDS = 1.0
-"""Of processor time for one submission: a text can be made slow to look at, and advice is a courtesy."""
-
-
 @dataclass(frozen=True)
 class _Found:
     """What one check found, the calls that it put, and the mistakes that may explain it."""
@@ -70,16 +62,6 @@ class _Found:
     deviation: float | None = None
 
 
-@dataclass
-class Told:
-    """What is said of a failure beside its cause."""
-
-    mistake: Mistake | None = None
-    advice: Text | None = None
-    relation: Text | None = None
-    given: tuple[str, ...] = ()
-
-
 class Examiner:
     """An exam with its answer key. Who answers for a student is the caller's choice."""
 
@@ -90,11 +72,9 @@ class Examiner:
         self._plugin = plugin
         self._key = key
         self._given = {name: given_class(assignment, name) for name in {item.problem for item in plugin.items}}
-        self._laws = {problem.name: laws(assignment, problem.name, kind) for problem in assignment.problems}
-        self._kind = kind
+        self.teller = Teller(assignment, kind)
         self._measure = measure
         self._diagnosis = Diagnosis(key, self.run)
-        self._starters: dict[str, Source] = {}
         self._passes = Passes()
         self._rehearsal = Rehearsal(key, self.run, self._passes)
         self.items = plugin.items
@@ -140,7 +120,7 @@ class Examiner:
         usual = usual_relation([(f.failure, f.calls[-1] if f.calls else None) for f in failed if f.failure])
         for f in found:
             told = self._told(f, named.get(f.item), usual, made, asks[f.item.variant.device])
-            yield msgspec.structs.replace(told, deviation=f.deviation)
+            yield msgspec.structs.replace(self.teller.result(f.item, f.failure, told), deviation=f.deviation)
         if any(not f.followed for f in failed):
             made.failing.append(items[0].function)
         made_here = {m.name: m for m in named.values() if m is not None}
@@ -171,11 +151,22 @@ class Examiner:
             return _Found(item, failure, calls, followed=followed)
         return _Found(item, failure, calls, suspects=self._diagnosis.suspects(item, ask, calls))
 
+    def _told(self, found: _Found, mistake: Mistake | None, usual: Text | None, made: Made, ask: Ask) -> Told:
+        """What is said of what was found."""
+        failure = found.failure
+        if failure is None or found.followed:
+            return Told(followed=found.followed)
+        call = found.calls[-1] if found.calls else None
+        parts = (
+            [p for p in self.teller.parts(found.item, ask) if p in made.failing] if failure.cause in _ANSWERED else []
+        )
+        return self.teller.told(found.item, failure, ask, call, mistake, usual, next(iter(parts), None))
+
     def _of_parts(self, item: Item, failure: Failure, ask: Ask, made: Made) -> tuple[Mistake, ...]:
         """What a failure is one of, where it is one of other functions alone, which this one uses: mistakes about
         devices and precisions, and what is left behind. It costs nothing then; else it is this function's."""
         if failure.cause is Cause.CHANGED and failure.facts.left:
-            followed = left_by_parts(failure, self._parts(item, ask), made)
+            followed = left_by_parts(failure, self.teller.parts(item, ask), made)
             if not followed:
                 made.left.setdefault(item.function, set()).update(failure.facts.left)
             return followed
@@ -190,30 +181,6 @@ class Examiner:
                 made.retyped[item.function] = None
             return followed
         return ()
-
-    def _parts(self, item: Item, ask: Ask) -> list[str]:
-        """The functions of the assignment that this one uses, by the text."""
-        if not isinstance(ask, Respondent) or (part := ask.sources.part(f"{item.problem}.py", item.function)) is None:
-            return []
-        names = {reached.name for reached in ask.sources.with_helpers(part)}
-        wanted = [f.name for f in self._assignment.problem(item.problem).functions]
-        return [name for name in wanted if name in names and name != item.function]
-
-    def _told(self, found: _Found, mistake: Mistake | None, usual: Text | None, made: Made, ask: Ask) -> CheckResult:
-        """The record of what was found, with what is said to whoever made it."""
-        failure = found.failure
-        if failure is None or found.followed:
-            return self.result(found.item, failure, followed=found.followed)
-        told = Told(mistake, self._advice(found.item, failure, ask))
-        parts = [part for part in self._parts(found.item, ask) if part in made.failing]
-        if parts and mistake is None and told.advice is None and failure.cause in _ANSWERED:
-            told.advice = say("advice.mend-part-first", function=found.item.function, part=parts[0])
-        call = found.calls[-1] if found.calls else None
-        if mistake is None and usual is not None and relation(failure, call) == usual:
-            told.relation = usual
-        if self._kind == "public" and call is not None:
-            told.given = given_lines(call, self._starter_part(found.item))
-        return self.result(found.item, failure, told)
 
     def _about_devices(self, item: Item, failure: Failure, asks: Mapping[str, Ask]) -> Failure:
         """A failure on a second device, told from one that has nothing to do with devices."""
@@ -257,60 +224,6 @@ class Examiner:
                 return Failure(Cause.PROTOCOL, note=str(error))
         # The check's own arithmetic stumbled over an answer, or over itself: `dll verify` finds the latter.
         return Failure(Cause.LAW, note=_trace(error))
-
-    def _advice(self, item: Item, failure: Failure | None, ask: Ask) -> Text | None:
-        """What the student's text says about a failure, where the text was handed in."""
-        if failure is None or not isinstance(ask, Respondent) or ask.sources.seconds > _ADVICE_SECONDS:
-            return None
-        began = time.process_time()
-        wanted = frozenset(f.name for f in self._assignment.problem(item.problem).functions)
-        starter = self._starter_part(item)
-        advice = advise(Case(failure, item.problem, item.function, ask.sources, starter, wanted))
-        ask.sources.seconds += time.process_time() - began
-        return advice
-
-    def _starter_part(self, item: Item) -> Part | None:
-        """The function as it was handed out."""
-        if item.problem not in self._starters:
-            path = self._assignment.starter(item.problem)
-            self._starters[item.problem] = Source(path.name, path.read_bytes() if path.is_file() else b"")
-        same = self._starters[item.problem].definitions.get(item.function)
-        return same[-1] if same else None
-
-    def result(
-        self, item: Item, failure: Failure | None, told: Told | None = None, followed: tuple[Mistake, ...] = ()
-    ) -> CheckResult:
-        """The record of one check."""
-        told = told or Told()
-        base = CheckResult(
-            problem=item.problem,
-            function=item.function,
-            test=item.test,
-            weight=item.weight,
-            variant=item.variant,
-            law=Text(ja=self._laws[item.problem].get(item.node.originalname, item.law), en=item.law),
-            outcome=Outcome.PASSED,
-        )
-        if failure is None:
-            return base
-        changes = {
-            "outcome": Outcome.PASSED if followed else failure.outcome,
-            "cause": None if followed else failure.cause,
-            "detail": failure.detail,
-            "where": failure.where,
-            "exception": failure.exception,
-            "mistake": told.mistake.name if told.mistake else None,
-            "hint": told.mistake.hint if told.mistake else None,
-            "followed": followed[0].name if followed else None,
-            "followed_part": followed[0].function if followed else None,
-            "advice": told.advice,
-            "relation": told.relation,
-            "given": told.given,
-            "trace": failure.facts.trace if self._kind == "public" else (),
-            "whole_file": failure.facts.during == "load",
-            "note": failure.note,
-        }
-        return msgspec.structs.replace(base, **changes)
 
 
 def _trace(error: BaseException) -> str:

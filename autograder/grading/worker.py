@@ -213,7 +213,7 @@ class _Worker:
         adversary = Adversary(job.adversary, key)
         for item in (i for i in examiner.items if i.variant.device == "cpu"):  # an adversary is on no other
             if examiner.run(item, adversary.ask_for(item)) is None and adversary.touched:
-                messages.write(self._reports, messages.Checked(job.id, examiner.result(item, None)))
+                messages.write(self._reports, messages.Checked(job.id, examiner.teller.result(item, None)))
         messages.write(self._reports, messages.Done(job.id, (), 0.0))
 
 

@@ -125,7 +125,10 @@ def _suspects(name: str, found: Sequence[FunctionScore], totals: Sequence[float]
         elif min(failures, len(passed) - failures) >= _FEWEST:
             rest = [t - points for (_, t), (_, points) in zip(tried, outcomes, strict=True)]
             if len(set(rest)) > 1 and statistics.correlation([float(ok) for ok in passed], rest) < _TURNED:
-                means = (statistics.fmean(r for r, ok in zip(rest, passed, strict=True) if ok is way) for way in (0, 1))
+                means = (
+                    statistics.fmean(r for r, ok in zip(rest, passed, strict=True) if ok is way)
+                    for way in (False, True)
+                )
                 failing, passing = (f"{mean:.1f}" for mean in means)
                 yield Suspect(f"{name} {test}", say("report.good-students-fail", failing=failing, passing=passing))
 

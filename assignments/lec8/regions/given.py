@@ -227,3 +227,10 @@ class Given(exam.Given):
         with torch.no_grad():
             output[0, self.integer(1, output.shape[1] - 1)] = 0.0
         return line
+
+    def line_whose_output_is_zero_within(self) -> Line:
+        """A shallow net whose output crosses 0 between its first two breakpoints."""
+        places = self.distinct(self.integer(3, 6), -12, 13)
+        rows = [[1.0, -float(place)] for place in places]
+        net = self.layered(rows, [[1.0] * len(rows) + [(places[0] - places[1]) / 2]])
+        return Line(net, places[0] - 1.0, places[-1] + 1.0)

@@ -191,9 +191,9 @@ def test_count_regions_1d_leaves_out_the_ends(student: Subject, reference: Subje
 
 @points(1, of="regions.count_regions_1d")
 def test_count_regions_1d_counts_patterns_not_slopes(student: Subject, reference: Subject, given: Any) -> None:
-    """A unit that the output does not depend on switches all the same."""
-    line = given.line_with_silent_units()
-    assert_close(student.count_regions_1d(*line.arguments), reference.count_regions_1d(*line.arguments))
+    """A unit that the output does not depend on switches all the same, and a zero of the output is no breakpoint."""
+    for line in (given.line_with_silent_units(), given.line_whose_output_is_zero_within()):
+        assert_close(student.count_regions_1d(*line.arguments), reference.count_regions_1d(*line.arguments))
 
 
 @points(2, of="regions.count_regions_1d")

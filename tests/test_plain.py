@@ -1,0 +1,37 @@
+"""Fair to beginners: submissions whose mathematics is right, with a third-year's habits, keep most of their marks,
+and every loss comes with something to do about it.
+
+The twelve in plain/ were written from the starter and the problem texts alone.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from .conftest import TESTS, Dll
+
+PLAIN = TESTS / "plain"
+NAMES = sorted(folder.name for folder in PLAIN.iterdir() if folder.is_dir())
+ENOUGH = 85.0
+NEVER_THINKS_OF_DEVICES = {"04_loop_lover": 75.0}
+"""Almost every function of it makes a CPU tensor in float32: what the second device carries is lost all over."""
+SAYS_WHAT_TO_DO = ("→", "float32 only", "not an integer", "Left changed in the model", "is expected")
+
+
+def silent_losses(feedback: str) -> list[str]:
+    """The functions that lost points without a word on what to do, in the English half."""
+    blocks = re.split(r"\n(?=  [✗✓] )", feedback.split("-" * 72)[1])
+    return [b for b in blocks if b.startswith("  ✗") and not any(said in b for said in SAYS_WHAT_TO_DO)]
+
+
+def test_right_mathematics_keeps_its_marks_and_every_loss_says_what_to_do(dll: Dll, tmp_path: Path) -> None:
+    assert len(NAMES) == 12
+    done = dll("grade", PLAIN, "-o", "out", "--seed", "7", "--jobs", "2")
+    assert done.returncode == 0, done.stderr
+    results = {name: json.loads((tmp_path / "out" / "results" / f"{name}.json").read_text("utf-8")) for name in NAMES}
+    feedback = {name: (tmp_path / "out" / "feedback" / f"{name}.txt").read_text("utf-8") for name in NAMES}
+    few = {name: r["score"] for name, r in results.items() if r["score"] < NEVER_THINKS_OF_DEVICES.get(name, ENOUGH)}
+    assert few == {}
+    assert {name: silent for name in NAMES if (silent := silent_losses(feedback[name]))} == {}
