@@ -15,6 +15,7 @@ demo: .venv/installed
 
 test: .venv/installed-dev lint types
 	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/dll verify
 
 # What a student runs, on the oldest PyTorch. On Linux its only build is the one with CUDA: 5 GB on disk.
 test-oldest: .venv-oldest/installed

@@ -50,6 +50,25 @@ def test_what_is_wrong_is_said_with_values_the_known_mistake_and_a_command(check
     assert "Next: calc.double" in done.stdout
 
 
+def test_one_functions_check_shows_the_arguments_and_the_relation_of_the_result(
+    check: Any, toy_solution: Files
+) -> None:
+    files = {**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace("return 2 * x", "return -2 * x")}
+    done = check(files, "calc.double")
+    assert "The result is exactly −1 times the right one." in done.stdout
+    assert re.search(r"called with\n\s+x = float(32|64) \(2, 3\): \[\[-?\d", done.stdout)
+    document = json.loads(check(files, "calc.double", "--json").stdout)
+    first = document["problems"][0]["functions"][0]["checks"][0]
+    assert first["given"][0].startswith("x = float")
+
+
+def test_one_functions_check_shows_the_students_own_lines_of_a_traceback(check: Any, toy_solution: Files) -> None:
+    source = "import torch\n\ndef helper(x):\n    return torch.cat([x, 1])\n\ndef double(x):\n    return helper(x)\n"
+    done = check({**toy_solution, "calc.py": source}, "calc.double")
+    assert re.search(r"calc\.py:7  return helper\(x\)\n\s+calc\.py:4  return torch\.cat", done.stdout)
+    assert "site-packages" not in done.stdout
+
+
 def test_the_same_is_said_in_japanese(check: Any, toy_solution: Files) -> None:
     files = {**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace("2 * x", "x * x")}
     done = check(files, LC_ALL="ja_JP.UTF-8")

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from dll.autograder.assignment import load_assignment
-from dll.autograder.mistakes import load_mistakes
+from dll.autograder.mistakes import load_mistakes, load_variants
 
 from .conftest import ROOT, Dll, write_files
 
@@ -93,10 +93,12 @@ def test_a_problem_has_its_texts_mistakes_and_styles(problem: str) -> None:
         for function in LEC8.problem(problem).functions:
             assert function.name in text
     mistakes = load_mistakes(folder)
-    assert len(mistakes) >= 5
+    assert len(mistakes) >= 12
     assert {m.function for m in mistakes} == {f.name for f in LEC8.problem(problem).functions}
     assert all(m.name.startswith(f"{problem}.") for m in mistakes)
-    assert len(list((folder / "staff" / "styles").glob("*.py"))) >= 3
+    assert all(m.fails for m in mistakes)
+    assert len(list((folder / "staff" / "styles").glob("*.py"))) >= 9
+    assert len({v.mistake for v in load_variants(folder)}) >= 12
 
 
 def test_what_a_student_process_says_of_itself_is_asked_after_a_right_value_only() -> None:

@@ -12,11 +12,12 @@ from dll.autograder.exam.compare import (
     assert_close,
     assert_differentiable,
     assert_law,
+    assert_raises,
     assert_refuses,
     assert_unchanged,
     kind_of,
 )
-from dll.autograder.exam.failure import Failure
+from dll.autograder.exam.failure import Facts, Failure
 from dll.autograder.exam.proxy import Foreign, Function, Run
 from dll.autograder.model import NOT_TRIED, Cause, Outcome
 from dll.autograder.sandbox.wire import Observed
@@ -263,7 +264,22 @@ def raised(exception: str, text: str) -> Failure:
 def test_a_refusal_is_a_value_error_that_names_the_argument() -> None:
     function = refusing(raised("ValueError", "eps has shape (4, 1)"))
     assert cause_of(lambda: assert_refuses(function, naming="eps")) is None
-    assert cause_of(lambda: assert_refuses(function, naming="logvar")) is Cause.NOT_REFUSED
+    assert cause_of(lambda: assert_refuses(function, naming="logvar")) is Cause.MISREFUSED
+    assert cause_of(lambda: assert_refuses(function, naming="logvar", or_naming=("eps",))) is None
+    assert cause_of(lambda: assert_refuses(function, naming="logvar", or_naming=("mu",))) is Cause.MISREFUSED
+
+
+def test_another_exception_is_a_refusal_of_another_kind_and_keeps_its_line() -> None:
+    failure = Failure(
+        Cause.RAISED, where="vae.py:3", exception="AssertionError", text="eps", facts=Facts(made=("a", 1))
+    )
+    with pytest.raises(Failure) as found:
+        assert_refuses(refusing(failure), naming="eps")
+    assert (found.value.cause, found.value.where, found.value.facts.naming) == (Cause.MISREFUSED, "vae.py:3", "eps")
+    assert found.value.facts.made == ("a", 1)
+    with pytest.raises(Failure) as found:
+        assert_raises(refusing(failure), exception="AttributeError")
+    assert found.value.cause is Cause.MISREFUSED
 
 
 def test_an_answer_is_no_refusal() -> None:
@@ -274,14 +290,13 @@ def test_an_answer_is_no_refusal() -> None:
 @pytest.mark.parametrize(
     "failure",
     [
-        raised("RuntimeError", "eps"),
         Failure(Cause.NOT_IMPLEMENTED, exception="NotImplementedError", note="eps"),
         Failure(Cause.TIME),
         Failure(Cause.DIED, note="eps"),
     ],
     ids=lambda failure: str(failure.cause),
 )
-def test_any_other_failure_than_a_value_error_stays_what_it_is(failure: Failure) -> None:
+def test_a_failure_that_is_no_exception_stays_what_it_is(failure: Failure) -> None:
     assert cause_of(lambda: assert_refuses(refusing(failure), naming="eps")) is failure.cause
 
 
@@ -359,7 +374,7 @@ def test_a_refusal_must_name_the_argument_as_a_word(text: str, named: bool) -> N
     if named:
         assert_refuses(cast("Function", refuse), 1, naming="n")
     else:
-        with pytest.raises(Failure, match="not-refused"):
+        with pytest.raises(Failure, match="misrefused"):
             assert_refuses(cast("Function", refuse), 1, naming="n")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,30 @@ def test_an_exception_gives_its_type_and_the_students_own_line_only(
     document = grade_toy({"a": {**toy_solution, "calc.py": source}})["a"]
     (message,) = {c["message"]["en"] for c in checks_of(document, "calc.double")}
     assert message == "The function raised ValueError at calc.py:4."
+
+
+def test_a_relation_is_said_and_neither_arguments_nor_values_of_a_hidden_check(
+    grade_toy: Grade, tmp_path: Path, toy_solution: Files
+) -> None:
+    source = str(toy_solution["calc.py"]).replace("return 2 * x", "return -2 * x")
+    document = grade_toy({"a": {**toy_solution, "calc.py": source}})["a"]
+    (message,) = {c["message"]["en"] for c in checks_of(document, "calc.double")}
+    assert message == "The values differ. The result is exactly −1 times the right one."
+    text = (tmp_path / "out" / "feedback" / "a.txt").read_text(encoding="utf-8")
+    assert "正しいもののちょうど −1 倍です。" in text
+    with sqlite3.connect(tmp_path / "out" / "gradebook.sqlite") as book:
+        records = [json.loads(record) for (record,) in book.execute("select record from checks")]
+    assert not any(record.get("given") or record.get("trace") for record in records)
+
+
+def test_a_refusal_of_another_kind_is_told_from_none(grade_toy: Grade, toy_solution: Files) -> None:
+    refusing = str(toy_solution["calc.py"]).replace('raise ValueError("n must not be negative")', "{}")
+    silent = grade_toy({"a": {**toy_solution, "calc.py": refusing.replace("{}", "raise ValueError('negative')")}})["a"]
+    (said,) = {c["message"]["en"] for c in checks_of(silent, "calc.factorial")}
+    assert said.endswith("The message does not name n.")
+    other = grade_toy({"a": {**toy_solution, "calc.py": refusing.replace("{}", "raise KeyError('n')")}})["a"]
+    (said,) = {c["message"]["en"] for c in checks_of(other, "calc.factorial")}
+    assert said.endswith("It raised KeyError; a ValueError that names n is expected.")
 
 
 def test_what_was_not_graded_says_why_and_gives_no_mark(grade_toy: Grade, tmp_path: Path, toy_solution: Files) -> None:

@@ -1,0 +1,99 @@
+"""One mistake costs the function that makes it: what a part leaves behind, retypes or lacks is followed through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+from dll.autograder.assignment import load_assignment
+from dll.autograder.grading import messages
+from dll.autograder.grading.pool import Graded, Pool
+from dll.autograder.grading.scoring import score
+from dll.autograder.model import CheckResult
+
+LEC8 = load_assignment("lec8")
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[Pool]:
+    problems = ("vae", "deepdream", "gan")
+    with Pool(messages.Setup("lec8", str(LEC8.root), "staff", 5, "cpu", problems)) as started:
+        yield started
+
+
+def grade(pool: Pool, problem: str, code: str) -> Graded:
+    """The solution of a problem with `code` at its end."""
+    source = LEC8.solution(problem).read_text(encoding="utf-8") + "\n\n" + code
+    (graded,) = pool.run([messages.Job("a", {f"{problem}.py": source.encode()}, problems=(problem,))])
+    return graded
+
+
+def lost(graded: Graded) -> dict[str, Fraction]:
+    """The functions of the problem that lost points, and how many."""
+    scored = [s for s in score(LEC8, graded.results) if any(f.checks for f in s.functions)]
+    return {f.function.name: f.function.points - f.points for s in scored for f in s.functions if f.checks}
+
+
+def charged(graded: Graded) -> set[str]:
+    return {name for name, points in lost(graded).items() if points}
+
+
+def followed(graded: Graded) -> set[tuple[str, str | None]]:
+    return {(r.function, r.followed_part) for r in graded.results if r.followed}
+
+
+LEAVES = """
+def ascent_step(model, image, layer, lr):
+    kept = []
+    model.get_submodule(layer).register_forward_hook(lambda m, i, o: kept.append(o))
+    x = image.detach().requires_grad_()
+    model(x)
+    objective(kept[0]).backward()
+    return image + lr * x.grad / (x.grad.abs().mean() + 1e-8)
+"""
+
+
+def test_what_a_part_leaves_behind_costs_what_uses_it_nothing(pool: Pool) -> None:
+    graded = grade(pool, "deepdream", LEAVES)
+    assert charged(graded) == {"ascent_step"}
+    assert ("dream", "ascent_step") in followed(graded)
+
+
+def test_what_a_function_leaves_behind_itself_is_its_own(pool: Pool) -> None:
+    own = LEAVES + "\n\n_dream = dream\n\ndef dream(model, image, *rest, **more):\n    model.eval()\n"
+    graded = grade(pool, "deepdream", own + "    return _dream(model, image, *rest, **more)\n")
+    assert "dream" in charged(graded)
+
+
+RETYPES = """
+def reparameterize(mu, logvar, eps):
+    same_shape(mu=mu, logvar=logvar, eps=eps)
+    return (mu + torch.exp(logvar / 2) * eps).float()
+"""
+
+
+def test_a_result_of_another_precision_costs_the_part_alone_and_little(pool: Pool) -> None:
+    graded = grade(pool, "vae", RETYPES)
+    assert charged(graded) == {"reparameterize"}
+    assert lost(graded)["reparameterize"] <= Fraction(1, 5) * 4
+    assert ("elbo", "reparameterize") in followed(graded)
+
+
+def hints(graded: Graded, function: str) -> list[CheckResult]:
+    return [r for r in graded.results if r.function == function and r.mistake]
+
+
+def test_a_missing_refusal_and_a_nan_have_names(pool: Pool) -> None:
+    unchecked = "def reparameterize(mu, logvar, eps):\n    return mu + (logvar * 0.5).exp() * eps\n"
+    assert {r.mistake for r in hints(grade(pool, "vae", unchecked), "reparameterize")} == {"vae.no-shape-check"}
+    unstable = (
+        "def value(real, fake):\n    d = torch.sigmoid\n    return d(real).log().mean() + (1 - d(fake)).log().mean()\n"
+    )
+    assert {r.mistake for r in hints(grade(pool, "gan", unstable), "value")} == {"gan.log-of-sigmoid"}
+
+
+def test_a_stub_a_constant_and_nan_are_never_followed_through(pool: Pool) -> None:
+    for body in ("raise NotImplementedError", "return mu * 0", "return mu * float('nan')"):
+        graded = grade(pool, "vae", f"def reparameterize(mu, logvar, eps):\n    {body}\n")
+        assert "elbo" in charged(graded)
