@@ -147,6 +147,10 @@ def load_assignment(name: str, root: Path = ROOT) -> Assignment:
     names = [p.name for p in document.problem]
     if document.name != name or len(set(names)) != len(names) or not names:
         raise DllError("bad-assignment", path=path, error="names must be unique and match the folder")
+    shares = [document.devices.second_share, document.precisions.double_share]
+    shares += [f.second_share for p in document.problem for f in p.functions if f.second_share is not None]
+    if not all(0 <= share <= 1 for share in shares):
+        raise DllError("bad-assignment", path=path, error="shares must be from 0 to 1")
     return Assignment(
         name=name,
         title=document.title,

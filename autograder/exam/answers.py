@@ -8,6 +8,7 @@ import torch
 
 from ..text import Text, say
 from .case import Case, shown
+from .failure import LEFT_BEHIND
 from .operations import Kind, inside, root
 from .source import Part, is_stub
 
@@ -197,7 +198,10 @@ def left(case: Case) -> Text | None:
         found = case.first(kind)
         if key and found is not None:
             return say(key, where=found[0], what=found[1])
-    return None
+    part, left = case.part, [name for name in LEFT_BEHIND if name in case.failure.facts.left]
+    if part is None or not left:
+        return None
+    return say("advice.left-somewhere", where=part.where, what=say(f"left.{left[0]}"))
 
 
 def drew(case: Case) -> Text | None:

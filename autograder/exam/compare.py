@@ -15,14 +15,12 @@ import torch
 from ..model import Cause
 from ..sandbox.wire import Observed
 from ..text import Text, say
-from .failure import Facts, Failure
+from .failure import LEFT_BEHIND, Facts, Failure
 
 if TYPE_CHECKING:
     from .proxy import Function, Run
 
 RELATIVE = {torch.float32: 1e-4, torch.float64: 1e-9}
-LEFT_BEHIND = ("hooks", "modes", "requires_grad", "grad", "parameters")
-"""What a call may leave behind in a network, as `perform` names it."""
 ABSOLUTE = {torch.float32: 1e-5, torch.float64: 1e-8}
 
 
@@ -38,6 +36,25 @@ def measuring() -> Iterator[list[float]]:
         yield deviations
     finally:
         _measured.reset(token)
+
+
+_rough: ContextVar[bool] = ContextVar("_rough", default=False)
+
+
+@contextmanager
+def as_float32() -> Iterator[None]:
+    """While it is open, answers in float64 are compared as those in float32 are."""
+    token = _rough.set(True)
+    try:
+        yield
+    finally:
+        _rough.reset(token)
+
+
+def _tolerance(dtype: torch.dtype, terms: float) -> tuple[float, float]:
+    """Absolute and relative."""
+    rough = torch.float32 if _rough.get() or dtype not in RELATIVE else dtype
+    return ABSOLUTE[rough] * terms, RELATIVE[rough]
 
 
 def _measure(deviation: Callable[[], float]) -> None:
@@ -101,7 +118,8 @@ def _close(got: Any, want: Any, terms: float, dtype: torch.dtype) -> None:
 
 def _close_float(got: Any, want: float, terms: float, dtype: torch.dtype) -> None:
     _same_kind(got, want)
-    tolerance = ABSOLUTE[dtype] * terms + RELATIVE[dtype] * abs(want)
+    absolute, relative = _tolerance(dtype, terms)
+    tolerance = absolute + relative * abs(want)
     _measure(lambda: abs(got - want) / tolerance)
     if got != want and not (math.isfinite(want) and abs(got - want) <= tolerance):
         cause = Cause.VALUE if math.isfinite(got) else Cause.NOT_FINITE
@@ -154,8 +172,8 @@ def _close_tensor(got: Any, want: torch.Tensor, terms: float) -> None:
     wrong = ours.isnan() | ((ours.isinf() | ~theirs.isfinite()) & (ours != theirs))
     if wrong.any():
         raise Failure(Cause.NOT_FINITE, _difference(ours, theirs, wrong), facts=facts)
-    rough = got.dtype if got.dtype in RELATIVE else torch.float32
-    tolerance = ABSOLUTE[rough] * terms + RELATIVE[rough] * theirs.abs()
+    absolute, relative = _tolerance(got.dtype, terms)
+    tolerance = absolute + relative * theirs.abs()
     if ours.numel():
         _measure(lambda: float(torch.where(ours == theirs, 0.0, (ours - theirs).abs() / tolerance).max()))
     _refuse_difference(ours, theirs, (ours != theirs) & ((ours - theirs).abs() > tolerance), facts)

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from ..errors import Fault
 from ..mistakes import Mistake
 from ..model import Cause
 from ..sandbox import wire
 from ..text import Text
 from .failure import Failure
 from .key import Key
-from .likeness import ROUGHLY, Outcome, alike
+from .likeness import Outcome, alike, differ
 from .plugin import Item
 from .proxy import Ask
 
@@ -63,11 +64,10 @@ class Diagnosis:
         others = tuple(m for m in made.known if m.function != item.function)
         return others if others and self._run(item, ask, others) is None else ()
 
-    def shielded(self, item: Item, ask: Ask, parts: Iterable[str]) -> tuple[Mistake, ...]:
+    def shielded(self, item: Item, ask: Ask, what: str, parts: Sequence[str]) -> tuple[Mistake, ...]:
         """A mistake about devices or precisions that is one of parts alone: with those shielded the check holds."""
-        others = [name for name in parts if name != item.function]
-        if others and self._run(item, lambda call: ask(wire.copy_with(call, shielded=others)), ()) is None:
-            return (in_part("device" if item.variant.device != "cpu" else "dtype", others[0]),)
+        if parts and self._run(item, lambda call: ask(wire.copy_with(call, shielded=list(parts))), ()) is None:
+            return (in_part(what, parts[0]),)
         return ()
 
     def is_consistent(self, mistake: Mistake, items: Iterable[Item], asks: Mapping[str, Ask]) -> bool:
@@ -76,7 +76,7 @@ class Diagnosis:
         return all(
             self._run(item, asks[item.variant.device], (mistake,)) is None
             for item in items
-            if self._tells(item, mistake)
+            if self._shows(item, mistake) and self._tells(item, mistake)
         )
 
     def _tells(self, item: Item, mistake: Mistake) -> bool:
@@ -88,10 +88,10 @@ class Diagnosis:
         return self._telling[names]
 
     def _is_near(self, item: Item, ask: Ask, mistake: Mistake, calls: Sequence[wire.Call]) -> bool:
-        """Whether the answers are roughly those of somebody who makes the mistake, as far as that is known: to run a
-        check once more takes much longer than to compare them."""
+        """Whether the answers may be those of somebody who makes the mistake, as far as that is known: to run a check
+        once more takes much longer than to compare them."""
         other = self._key.as_answered(item, mistake)
-        return other is None or all(alike(outcome_of(ask, call), outcome_of(other, call), ROUGHLY) for call in calls)
+        return other is None or not any(differ(outcome_of(ask, call), outcome_of(other, call)) for call in calls)
 
     def _answers_alike(self, item: Item, ask: Ask, mistake: Mistake, calls: Sequence[wire.Call]) -> bool:
         other = self._key.as_answered(item, mistake)
@@ -159,3 +159,5 @@ def outcome_of(ask: Ask, call: wire.Call) -> Outcome:
         return ask(call)
     except Failure as failure:
         return failure
+    except (Fault, OSError, MemoryError) as error:  # ours: the check that needs the answer says so
+        return Failure(Cause.FAULT, note=repr(error))

@@ -18,8 +18,8 @@ from ..model import Cause, CheckResult
 from ..sandbox import wire
 from ..sandbox.body import Gone
 from ..text import Text
-from .compare import measuring
-from .diagnosis import Diagnosis, Made, left_by_parts, outcome_of, settled
+from .compare import as_float32, measuring
+from .diagnosis import Diagnosis, Made, in_part, left_by_parts, outcome_of, settled
 from .failure import Failure
 from .files import Kind, given_class
 from .key import Key, ReferenceFailed
@@ -117,7 +117,9 @@ class Examiner:
         passed = [f.item for f in found if f.failure is None]
         mistakes = settled([f.suspects for f in failed], lambda m: self._diagnosis.is_refuted(m, passed))
         named = dict(zip((f.item for f in failed), mistakes, strict=True))
-        usual = usual_relation([(f.failure, f.calls[-1] if f.calls else None) for f in failed if f.failure])
+        usual = usual_relation(
+            [(f.failure, f.calls[-1] if f.calls else None) for f in failed if f.failure and not f.followed]
+        )
         for f in found:
             told = self._told(f, named.get(f.item), usual, made, asks[f.item.variant.device])
             yield msgspec.structs.replace(self.teller.result(f.item, f.failure, told), deviation=f.deviation)
@@ -170,16 +172,22 @@ class Examiner:
             if not followed:
                 made.left.setdefault(item.function, set()).update(failure.facts.left)
             return followed
+        parts = self.teller.parts(item, ask)
         if failure.cause is Cause.DEVICE:
-            followed = self._diagnosis.shielded(item, ask, made.misplaced)
+            followed = self._diagnosis.shielded(item, ask, "device", [p for p in parts if p in made.misplaced])
             if not followed:
                 made.misplaced[item.function] = None
             return followed
-        if item.variant.device == "cpu" and failure.cause in (Cause.DTYPE, Cause.RAISED, Cause.VALUE, Cause.STATE):
-            followed = self._diagnosis.shielded(item, ask, made.retyped)
+        retyped = [p for p in parts if p in made.retyped]
+        if failure.cause in (Cause.DTYPE, Cause.RAISED):  # no value of it was judged: it may be asked again
+            with as_float32():  # what went through float32 keeps its rounding
+                followed = self._diagnosis.shielded(item, ask, "dtype", retyped)
             if not followed and failure.cause is Cause.DTYPE:
                 made.retyped[item.function] = None
             return followed
+        if retyped and failure.cause in (Cause.VALUE, Cause.GRADIENT, Cause.STATE) and item.variant.dtype == "float64":
+            with as_float32():  # the same answers, judged by what a part in float32 leaves of them
+                return (in_part("dtype", retyped[0]),) if self.run(item, ask) is None else ()
         return ()
 
     def _about_devices(self, item: Item, failure: Failure, asks: Mapping[str, Ask]) -> Failure:

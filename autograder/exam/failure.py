@@ -21,6 +21,10 @@ _OUTCOMES = {
 }
 
 
+LEFT_BEHIND = ("hooks", "modes", "requires_grad", "grad", "parameters")
+"""What a call may leave behind in a network, as `perform` names it."""
+
+
 class Facts(msgspec.Struct, frozen=True):
     """What advice is made from, beside the cause: kept as far as the examiner, never stored or shown."""
 

@@ -11,7 +11,7 @@ from .source import Part
 
 _ITEMS = 3
 _WIDTH = 100
-_ROWS = 8
+_MOST = 64
 _LAYERS = 8
 
 
@@ -49,13 +49,14 @@ def _tensor(packed: wire.Tensor) -> str:
 
 
 def _numbers(tensor: torch.Tensor, width: int) -> str:
-    text = _nested(tensor)
+    text = _nested(tensor, max(1, int(_MOST ** (1 / max(1, tensor.dim())))))
     return text if len(text) <= width else text[: width - 3].rsplit(",", 1)[0] + ", ..."
 
 
-def _nested(tensor: torch.Tensor) -> str:
+def _nested(tensor: torch.Tensor, rows: int) -> str:
     if tensor.dim():
-        return "[" + ", ".join(_nested(item) for item in tensor[:_ROWS]) + "]"
+        more = ", ..." if len(tensor) > rows else ""
+        return "[" + ", ".join(_nested(item, rows) for item in tensor[:rows]) + more + "]"
     number = tensor.item()
     return f"{number:.5g}" if isinstance(number, float) else str(number)
 

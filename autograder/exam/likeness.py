@@ -2,67 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import torch
 
 from ..sandbox import tensors, wire
 from .failure import Failure
 
-CLOSE = {"float32": 1e-4, "float64": 1e-8}
+CLOSE = {torch.float32: 1e-4, torch.float64: 1e-8}
 """Relative to the largest number of a tensor: two ways of calculating the same differ by less."""
-ROUGHLY = dict.fromkeys(CLOSE, 1e-2)
-Closeness = Mapping[str, float]
+_FAR = 1e-2
+"""Two ways of calculating the same never differ by so much."""
 
 Outcome = wire.Answer | Failure
 Tables = Sequence[dict[str, wire.Tensor]]
 
 
-def alike(got: Outcome, want: Outcome, close: Closeness = CLOSE) -> bool:
+def alike(got: Outcome, want: Outcome) -> bool:
     """Whether one outcome of a call is like another: the same exception, or values, gradients and states alike."""
     if isinstance(got, Failure) or isinstance(want, Failure):
         both = isinstance(got, Failure) and isinstance(want, Failure)
         return both and (got.cause, got.exception) == (want.cause, want.exception)  # type: ignore[union-attr]
     try:
         return (
-            _alike_values(got.value, want.value, close)
+            _alike_values(got.value, want.value)
             and (got.gradients is None) == (want.gradients is None)
-            and _alike_tables(got.gradients or [], want.gradients or [], close)
-            and _alike_tables(got.states, want.states, close)
+            and _alike_tables(got.gradients or [], want.gradients or [])
+            and _alike_tables(got.states, want.states)
         )
     except wire.Malformed:
         return False
 
 
-def _alike_values(got: wire.Value, want: wire.Value, close: Closeness) -> bool:
+def differ(got: Outcome, want: Outcome) -> bool:
+    """Whether two answers are clearly not the same: numbers of one kind and shape that are far apart. What cannot be
+    compared does not differ clearly."""
+    if isinstance(got, Failure) or isinstance(want, Failure):
+        return False
+    try:
+        return _differing_values(got.value, want.value) or any(
+            _differing_tensors(ours[name], theirs[name])
+            for mine, others in ((got.gradients or [], want.gradients or []), (got.states, want.states))
+            for ours, theirs in zip(mine, others, strict=False)
+            for name in ours.keys() & theirs.keys()
+        )
+    except wire.Malformed:
+        return False
+
+
+def _differing_values(got: wire.Value, want: wire.Value) -> bool:
     match got, want:
         case wire.Tensor(), wire.Tensor():
-            return _alike_tensors(got, want, close)
+            return _differing_tensors(got, want)
         case wire.Float(), wire.Float():
-            ours, theirs = (torch.tensor(v.value, dtype=torch.float64) for v in (got, want))
-            return _close(ours, theirs, close["float32"])
+            return not _close(*_pair(got, want), _FAR)
+        case wire.Int(), wire.Int():
+            return got != want
         case wire.Items(), wire.Items():
-            same = got.kind == want.kind and len(got.items) == len(want.items)
-            return same and all(_alike_values(a, b, close) for a, b in zip(got.items, want.items, strict=True))
+            return any(map(_differing_values, got.items, want.items))
+    return False
+
+
+def _differing_tensors(got: wire.Tensor, want: wire.Tensor) -> bool:
+    if got.shape != want.shape:
+        return False
+    ours, theirs = tensors.unpack(got), tensors.unpack(want)
+    if ours.is_floating_point() and theirs.is_floating_point():
+        return not _close(ours.double(), theirs.double(), _FAR)
+    return got.dtype == want.dtype and bool((ours != theirs).any())
+
+
+def _alike_values(got: wire.Value, want: wire.Value) -> bool:
+    match got, want:
+        case wire.Tensor(), wire.Tensor():
+            return _alike_tensors(got, want)
+        case wire.Float(), wire.Float():
+            return _close(*_pair(got, want), CLOSE[torch.float32])
+        case wire.Items(), wire.Items():
+            return len(got.items) == len(want.items) and all(map(_alike_values, got.items, want.items))
         case wire.Network(), wire.Network():
-            return got.layer == want.layer and _alike_tables([got.tensors], [want.tensors], close)
+            return got.layer == want.layer and _alike_tables([got.tensors], [want.tensors])
     return got == want
 
 
-def _alike_tables(got: Tables, want: Tables, close: Closeness) -> bool:
+def _alike_tables(got: Tables, want: Tables) -> bool:
     return len(got) == len(want) and all(
-        ours.keys() == theirs.keys() and all(_alike_tensors(ours[name], theirs[name], close) for name in theirs)
+        ours.keys() == theirs.keys() and all(_alike_tensors(ours[name], theirs[name]) for name in theirs)
         for ours, theirs in zip(got, want, strict=True)
     )
 
 
-def _alike_tensors(got: wire.Tensor, want: wire.Tensor, close: Closeness) -> bool:
+def _alike_tensors(got: wire.Tensor, want: wire.Tensor) -> bool:
     if (got.dtype, got.shape) != (want.dtype, want.shape):
         return False
     ours, theirs = tensors.unpack(got), tensors.unpack(want)
-    if got.dtype not in CLOSE:
+    if ours.dtype not in CLOSE:
         return bool((ours == theirs).all())
-    return _close(ours, theirs, close[got.dtype])
+    return _close(ours, theirs, CLOSE[ours.dtype])
+
+
+def _pair(got: wire.Float, want: wire.Float) -> tuple[torch.Tensor, torch.Tensor]:
+    return torch.tensor(got.value, dtype=torch.float64), torch.tensor(want.value, dtype=torch.float64)
 
 
 def _close(got: torch.Tensor, want: torch.Tensor, close: float) -> bool:

@@ -16,9 +16,8 @@ from ..model import Cause
 from ..sandbox import wire
 from ..text import Text, say
 from .failure import Failure
+from .likeness import CLOSE
 
-_EQUAL = {torch.float32: 1e-4, torch.float64: 1e-8}
-"""How far apart, relative to the largest, numbers are that count as related exactly."""
 _FLOAT32 = 1e-5
 """How far float32 is from float64 after a few operations, relative to the largest number."""
 _COMPARED = (Cause.VALUE, Cause.GRADIENT)
@@ -41,8 +40,7 @@ def relation(failure: Failure, call: wire.Call | None) -> Text | None:
     got, want = (_numbers(value) for value in (failure.facts.got, failure.facts.want))
     if failure.cause not in _COMPARED or got is None or want is None or got.shape != want.shape:
         return None
-    dtype = getattr(failure.facts.got, "dtype", torch.float64)
-    close = _EQUAL.get(dtype, _EQUAL[torch.float32])
+    close = CLOSE.get(_precision(failure.facts.got, call), CLOSE[torch.float32])
     subject = say("relation.gradient" if failure.cause is Cause.GRADIENT else "relation.result")
     for sentence in _relations(got, want, close, call):
         return say("relation.of", subject=subject, relation=sentence)
@@ -70,6 +68,14 @@ def _relations(got: torch.Tensor, want: torch.Tensor, close: float, call: wire.C
             yield say("relation.one-row")
     if got.numel() > 2 and _alike(got - want, (got - want).mean().expand_as(got), close):
         yield say("relation.shifted")
+
+
+def _precision(got: Any, call: wire.Call | None) -> torch.dtype:
+    """That of a tensor, or that in which a Python float was computed: the call's own."""
+    if isinstance(got, torch.Tensor):
+        return got.dtype
+    floats = [v.dtype for v in _tensors(call.args if call else []) if v.dtype in ("float32", "float64")]
+    return torch.float64 if floats and floats[0] == "float64" else torch.float32
 
 
 def _first_digits_alone(got: Any, want: Any) -> bool:
@@ -117,7 +123,7 @@ def _numbers(value: Any) -> torch.Tensor | None:
     """Finite numbers in float64, where a value is such."""
     if isinstance(value, bool) or not isinstance(value, float | torch.Tensor):
         return None
-    numbers = torch.as_tensor(value).detach()
+    numbers = torch.tensor(value, dtype=torch.float64) if isinstance(value, float) else value.detach()
     if not numbers.is_floating_point() or not numbers.numel() or not numbers.isfinite().all():
         return None
     return numbers.double()

@@ -168,6 +168,20 @@ class Source:
                     names.add(name)
         return frozenset(names)
 
+    def packages_used_at(self, line: int, packages: frozenset[str]) -> list[str]:
+        """Those of some packages that a line uses a name of, by the imports of the file."""
+        loaded = set(self.loads_at(line))
+        found: dict[str, None] = {}
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                names = [(a.asname or a.name.partition(".")[0], a.name) for a in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names = [(a.asname or a.name, node.module) for a in node.names]
+            else:
+                continue
+            found |= dict.fromkeys(m.partition(".")[0] for bound, m in names if bound in loaded)
+        return [name for name in found if name in packages]
+
     def loads_at(self, line: int) -> list[str]:
         """The names that are read on a line."""
         return [

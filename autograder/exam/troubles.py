@@ -17,7 +17,6 @@ from .case import Case, shown
 from .operations import Kind, dotted
 from .source import Source, is_stub, is_text
 
-_MISSING = re.compile(r"No module named '(\w+)'")
 _USUAL_IMPORTS = {
     "torch": "import torch",
     "Tensor": "from torch import Tensor",
@@ -121,8 +120,7 @@ def module(case: Case) -> Text | None:
         return None
     source, line = case.place
     names = [name for name, at in source.imports if at == line and name not in sys.stdlib_module_names]
-    if (used := _MISSING.search(case.failure.text)) and used[1] in PACKAGES:  # where a stand-in was used
-        names = [used[1]]
+    names = names or source.packages_used_at(line, PACKAGES)  # where a stand-in was used
     if not names or not shown(names[:1]):
         return None
     name, where = names[0], f"{source.name}:{line}"

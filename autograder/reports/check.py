@@ -12,7 +12,7 @@ from ..assignment import Assignment
 from ..model import NOT_TRIED, Cause, CheckResult, Function, Outcome, Problem
 from ..neutral import plain
 from ..text import Language, Text, say
-from .explain import Explanation, explain, merged
+from .explain import Explanation, explain, followed_text, merged
 
 _SHOWN = 3
 _PRINTED, _LINE_LIMIT = 10, 200
@@ -181,7 +181,7 @@ def _message_lines(check: Explanation, indent: str, said: set[str], language: La
 
 
 def _followed_line(check: Explanation, indent: str, language: Language) -> Line:
-    sentence = say("check.followed", part=check.followed_part, mistake=check.followed)
+    sentence = say("check.followed", part=check.followed_part, mistake=followed_text(check.followed))
     return Line(f"{indent}→ {sentence.in_language(language)}", style="yellow")
 
 

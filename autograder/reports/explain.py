@@ -10,8 +10,8 @@ import msgspec
 from ..model import Cause, CheckResult, Outcome, Variant
 from ..text import Text, say
 
-_DETAIL_IS_SAFE = {Cause.TIME, Cause.MEMORY, Cause.ROOM, Cause.SYNTAX, Cause.CHANGED, Cause.MISREFUSED}
-"""Causes whose detail is ours alone: nothing that a student's code says of a hidden input is in it."""
+_DETAIL_IS_SAFE = {Cause.TIME, Cause.MEMORY, Cause.ROOM, Cause.SYNTAX, Cause.MISREFUSED}
+"""Causes whose detail is ours alone: of what a student's code says, at most the built-in type of an exception."""
 _LINE_IS_THE_NEWS = {Cause.CUT, Cause.CHANGED, Cause.DTYPE, Cause.DREW}
 """Causes where advice says more than the hint of a known mistake: where it is made."""
 
@@ -85,6 +85,12 @@ def explain(result: CheckResult, *, hidden: bool) -> Explanation:
         given=() if hidden else result.given,
         trace=() if hidden else result.trace,
     )
+
+
+def followed_text(name: str | None) -> Text:
+    """What a followed mistake is called: by its name, or in words where the exam has none for it."""
+    words = {"device": "followed.device", "dtype": "followed.dtype", "left behind": "followed.left"}
+    return say(words[name]) if name in words else Text(name or "", name or "")
 
 
 def _law(result: CheckResult) -> Text:

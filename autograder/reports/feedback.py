@@ -12,7 +12,7 @@ from ..grading.scoring import FunctionScore, ProblemScore, rounded, total
 from ..model import NOT_TRIED, Cause
 from ..neutral import plain
 from ..text import LANGUAGES, Language, Text, say
-from .explain import Explanation, explain, merged
+from .explain import Explanation, explain, followed_text, merged
 from .placement import placement_notes
 
 
@@ -58,9 +58,10 @@ def _function(function: FunctionScore, language: Language) -> Iterator[str]:
         lost[key] = lost.get(key, Fraction(0)) + check.max_points - check.points
     explained = merged(explain(c.result, hidden=True) for c in function.checks)
     said: set[str] = set()
-    kept = Counter((e.followed_part, e.followed) for e in explained if e.followed)
+    tests = {(e.followed_part, e.followed, e.test) for e in explained if e.followed}
+    kept = Counter((part, mistake) for part, mistake, _ in sorted(tests, key=str))
     for (part, mistake), n in kept.items():
-        yield "      " + say("feedback.followed", n=n, part=part, mistake=mistake).in_language(language)
+        yield "      " + say("feedback.followed", n=n, part=part, mistake=followed_text(mistake)).in_language(language)
     misplaced = [e for e in explained if e.cause is Cause.DEVICE]
     for e in explained:
         if e.message is not None and not e.followed and e.cause not in (*NOT_TRIED, Cause.DEVICE):

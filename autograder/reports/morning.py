@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import msgspec
@@ -69,7 +70,7 @@ def class_report(assignment: Assignment, entries: Iterable[Entry]) -> ClassRepor
     entries = list(entries)
     graded = [e for e in entries if e.status == GRADED]
     scored = [score(assignment, e.results) for e in graded]
-    totals = [float(total(scores)) for scores in scored]
+    totals = [total(scores) for scores in scored]
     by_function: dict[str, list[FunctionScore]] = defaultdict(list)
     for scores in scored:
         for problem in scores:
@@ -79,7 +80,7 @@ def class_report(assignment: Assignment, entries: Iterable[Entry]) -> ClassRepor
     return ClassReport(
         graded=len(graded),
         not_graded=len(entries) - len(graded),
-        totals=tuple(totals),
+        totals=tuple(map(float, totals)),
         max_score=float(assignment.max_score),
         functions=tuple(_function(name, functions[name], found) for name, found in by_function.items()),
         suspects=tuple(s for name, found in by_function.items() for s in _suspects(name, found, totals)),
@@ -109,10 +110,11 @@ def _commonest(found: Sequence[FunctionScore]) -> tuple[CommonMistake, ...]:
 
 
 def _is_untouched(function: FunctionScore) -> bool:
-    return all(c.result.cause in _NOTHING_WRITTEN for c in function.checks if c.result.cause not in NOT_TRIED)
+    causes = [c.result.cause for c in function.checks if c.result.cause not in NOT_TRIED]
+    return bool(causes) and all(cause in _NOTHING_WRITTEN for cause in causes)
 
 
-def _suspects(name: str, found: Sequence[FunctionScore], totals: Sequence[float]) -> Iterator[Suspect]:
+def _suspects(name: str, found: Sequence[FunctionScore], totals: Sequence[Fraction]) -> Iterator[Suspect]:
     """Checks that almost all fail who wrote something, or that good students fail more than others."""
     tried = [(f, t) for f, t in zip(found, totals, strict=True) if not _is_untouched(f)]
     for test in dict.fromkeys(c.result.test for f, _ in tried for c in f.checks):
@@ -124,20 +126,20 @@ def _suspects(name: str, found: Sequence[FunctionScore], totals: Sequence[float]
             yield Suspect(f"{name} {test}", say("report.almost-all-fail", percent=percent, n=len(tried)))
         elif min(failures, len(passed) - failures) >= _FEWEST:
             rest = [t - points for (_, t), (_, points) in zip(tried, outcomes, strict=True)]
-            if len(set(rest)) > 1 and statistics.correlation([float(ok) for ok in passed], rest) < _TURNED:
+            if len(set(rest)) > 1 and statistics.correlation(passed, [float(r) for r in rest]) < _TURNED:
                 means = (
-                    statistics.fmean(r for r, ok in zip(rest, passed, strict=True) if ok is way)
+                    statistics.fmean(float(r) for r, ok in zip(rest, passed, strict=True) if ok is way)
                     for way in (False, True)
                 )
                 failing, passing = (f"{mean:.1f}" for mean in means)
                 yield Suspect(f"{name} {test}", say("report.good-students-fail", failing=failing, passing=passing))
 
 
-def _check(function: FunctionScore, test: str) -> tuple[bool, float]:
+def _check(function: FunctionScore, test: str) -> tuple[bool, Fraction]:
     """Whether one submission passes a check in all variants that were tried, and its points for it."""
     ours = [c for c in function.checks if c.result.test == test]
     passed = all(_passes(c.result) for c in ours)
-    return passed, float(sum(c.points for c in ours))
+    return passed, sum((c.points for c in ours), Fraction(0))
 
 
 def _passes(result: CheckResult) -> bool:

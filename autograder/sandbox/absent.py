@@ -41,7 +41,14 @@ class _Absent:
 
     __call__ = __setattr__ = __getitem__ = __setitem__ = __iter__ = __len__ = __bool__ = __enter__ = _complain
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _complain
-    __mro_entries__ = _complain
+    __mro_entries__ = __instancecheck__ = __eq__ = _complain
+    __hash__ = object.__hash__
+
+    def __or__(self, other: Any) -> _Absent:
+        """An annotation is no use: `cv2.Mat | None`."""
+        return self
+
+    __ror__ = __or__
 
 
 class _Module(types.ModuleType):

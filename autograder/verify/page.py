@@ -20,6 +20,7 @@ _COLUMNS = (
     "steady",
     "gaps under 10",
 )
+_SHORT = ("problem", "caught", "public", "named", "mutants", "right", "checks", "steady", "gaps")
 
 
 def rows(found: Sequence[Quality]) -> Iterator[tuple[str, ...]]:
@@ -31,7 +32,7 @@ def rows(found: Sequence[Quality]) -> Iterator[tuple[str, ...]]:
 
 def table(found: Sequence[Quality]) -> Table:
     """The table for a terminal."""
-    result = Table(*_COLUMNS, box=None, header_style="bold")
+    result = Table(*_SHORT, box=None, header_style="bold")
     for row in rows(found):
         result.add_row(*row)
     return result
@@ -82,7 +83,7 @@ def page(assignment: str, found: Sequence[Quality], setting: str) -> str:
         "A *right answer* is a style with a seed.",
         "",
         *_section("What falls short", list(shortcomings(found))),
-        *_section("Mutants that compute the same", [f"{m}: {p}" for q in found for m, p in q.equivalents.items()]),
+        *_section("Mutants that compute the same", [f"`{m}` {p}" for q in found for m, p in q.equivalents.items()]),
         "## What a known mistake costs",
         "",
         "| mistake | points |",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 import torch
 from dll.autograder.exam.advice import advise
 from dll.autograder.exam.case import Case
@@ -26,22 +25,30 @@ def advice(folder: Path, text: str, failure: Failure, starter: Source | None = N
 SIGMOID = "import torch\n\ndef f(x):\n    p = torch.sigmoid(x)\n    return torch.log(p).mean()\n"
 
 
-@pytest.mark.parametrize(
-    "failure",
-    [
-        Failure(Cause.NOT_FINITE),
-        Failure(Cause.VALUE, facts=Facts(got=torch.tensor(-100.0), want=torch.tensor(-9000.0))),
-    ],
-)
-def test_what_overflows_is_named_where_results_are_large_or_not_finite(tmp_path: Path, failure: Failure) -> None:
-    said = advice(tmp_path, SIGMOID, failure)
+def test_what_overflows_is_named_where_a_result_is_not_finite(tmp_path: Path) -> None:
+    said = advice(tmp_path, SIGMOID, Failure(Cause.NOT_FINITE))
     assert said is not None
     assert said.startswith("toy.py:4: `torch.sigmoid` overflows")
 
 
-def test_a_sigmoid_is_not_blamed_for_ordinary_values(tmp_path: Path) -> None:
-    failure = Failure(Cause.VALUE, facts=Facts(got=torch.tensor(1.0), want=torch.tensor(2.0)))
+def test_a_sigmoid_is_not_blamed_for_finite_values(tmp_path: Path) -> None:
+    failure = Failure(Cause.VALUE, facts=Facts(got=torch.tensor(-100.0), want=torch.tensor(-9000.0)))
     assert advice(tmp_path, SIGMOID, failure) is None
+
+
+def test_what_is_left_in_a_model_is_said_in_words_where_no_line_shows_it(tmp_path: Path) -> None:
+    text = "def f(model):\n    return Recorder(model)\n"
+    failure = Failure(Cause.CHANGED, facts=Facts(left=("modes", "hooks")))
+    assert advice(tmp_path, text, failure) == "toy.py:1: the model does not leave as it came: a hook is left in it."
+
+
+def test_a_missing_package_is_named_by_the_text_of_the_file_and_never_by_an_exception(tmp_path: Path) -> None:
+    text = "import pandas as pd\n\ndef f(x):\n    return pd.Series(x)\n\ndef g(x):\n    raise secret(x)\n"
+    missing = "No module named 'wandb'"
+    used = Failure(Cause.RAISED, where="toy.py:4", exception="ModuleNotFoundError", text=missing)
+    assert "pandas is not installed" in (advice(tmp_path, text, used) or "")
+    invented = Failure(Cause.RAISED, where="toy.py:7", exception="ModuleNotFoundError", text=missing)
+    assert "wandb" not in (advice(tmp_path, text, invented) or "")
 
 
 def test_two_precisions_that_meet_are_traced_to_what_makes_one(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 import torch
 from dll.autograder.exam.diagnosis import settled
 from dll.autograder.exam.failure import Failure
-from dll.autograder.exam.likeness import alike
+from dll.autograder.exam.likeness import alike, differ
 from dll.autograder.mistakes import Mistake
 from dll.autograder.model import Cause
 from dll.autograder.sandbox import tensors, wire
@@ -95,6 +95,20 @@ def test_gradients_lists_and_exceptions_are_compared_too() -> None:
     refused = Failure(Cause.RAISED, exception="ValueError")
     assert alike(refused, Failure(Cause.RAISED, exception="ValueError"))
     assert not alike(refused, Failure(Cause.RAISED, exception="TypeError"))
+
+
+def test_only_what_can_be_compared_differs_clearly() -> None:
+    """The checks take a list for a tuple, and 0 and 1 for bool: such answers may still be those of a mistake."""
+    want = torch.tensor([1.0, 0.0, 1.0])
+    assert differ(number(want + 0.5), number(want))
+    assert not differ(number(want + 1e-3), number(want))
+    assert not differ(number(want), number(want > 0))
+    assert not differ(number(want[:2]), number(want))
+    assert not differ(answer(wire.Items("list", [wire.Float(1.0)])), answer(wire.Items("tuple", [wire.Float(1.0)])))
+    assert differ(answer(wire.Items("list", [wire.Float(1.0)])), answer(wire.Items("tuple", [wire.Float(2.0)])))
+    assert differ(answer(wire.Int("a")), answer(wire.Int("b")))
+    assert not differ(Failure(Cause.RAISED), number(want))
+    assert differ(answer(wire.Float(1.0), table(want)), answer(wire.Float(1.0), table(-want)))
 
 
 def test_a_malformed_answer_is_like_nothing() -> None:

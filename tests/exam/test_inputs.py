@@ -36,6 +36,11 @@ def test_a_long_tensor_is_cut_between_numbers() -> None:
     assert line.endswith(("...", "]"))
 
 
+def test_many_dimensions_are_cut_short() -> None:
+    (line,) = lines(tensors.pack(torch.zeros((4,) * 7)))
+    assert len(line) < 110
+
+
 def test_networks_numbers_and_lists_are_shown_in_words() -> None:
     net = pack_network(nn.Sequential(nn.Linear(2, 5), nn.ReLU()))
     shown = lines(

@@ -70,6 +70,14 @@ def test_a_gradient_is_called_a_gradient() -> None:
     assert found.ja.startswith("勾配は")
 
 
+def test_python_floats_are_compared_in_the_precision_of_the_call() -> None:
+    for dtype, off in ((torch.float32, 1e-6), (torch.float64, 0.0)):
+        failure = Failure(Cause.VALUE, facts=Facts(got=2 * 0.73 * (1 + off), want=0.73))
+        assert "exactly twice" in str(relation(failure, call(torch.zeros(3, 5, dtype=dtype))))
+    huge = Failure(Cause.VALUE, facts=Facts(got=2e300, want=1e300))
+    assert "exactly twice" in str(relation(huge, None))
+
+
 def test_nothing_is_said_of_nan_of_integers_or_of_another_shape() -> None:
     assert said(torch.full_like(WANT, torch.nan), WANT) is None
     assert said(torch.tensor([2, 4]), torch.tensor([1, 2])) is None

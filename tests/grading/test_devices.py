@@ -90,7 +90,7 @@ def test_a_function_is_not_charged_for_the_devices_of_another_that_it_uses(grade
     }
     assert found["own-too"]["score"] == 8.75
     text = (tmp_path / "out" / "feedback" / "uses.txt").read_text(encoding="utf-8")
-    assert "of its checks differ only because of double (device), which it uses; they keep their points." in text
+    assert "differ only because of double (a tensor on another device), which it uses; they keep their points." in text
 
 
 def test_what_the_emulation_cannot_run_costs_nothing_and_is_said(grade_toy: Grade, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ LEC8 = load_assignment("lec8")
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[Pool]:
-    problems = ("vae", "deepdream", "gan")
+    problems = ("vae", "deepdream", "gan", "regions")
     with Pool(messages.Setup("lec8", str(LEC8.root), "staff", 5, "cpu", problems)) as started:
         yield started
 
@@ -78,6 +78,40 @@ def test_a_result_of_another_precision_costs_the_part_alone_and_little(pool: Poo
     assert charged(graded) == {"reparameterize"}
     assert lost(graded)["reparameterize"] <= Fraction(1, 5) * 4
     assert ("elbo", "reparameterize") in followed(graded)
+
+
+ROUNDS = """
+def value(real_logits, fake_logits):
+    return (F.logsigmoid(real_logits.float()).mean() + F.logsigmoid(-fake_logits.float()).mean()).to(real_logits.dtype)
+"""
+
+
+def test_a_part_that_rounds_to_float32_is_followed_where_it_says_so_by_its_dtype(pool: Pool) -> None:
+    lazy = ROUNDS.replace(".to(real_logits.dtype)", "")
+    graded = grade(pool, "gan", lazy)
+    assert charged(graded) == {"value"}
+    assert ("discriminator_loss", "value") in followed(graded)
+
+
+def test_nothing_is_asked_again_after_a_value_was_judged(pool: Pool) -> None:
+    """A function that answers right only where another one is shielded gains nothing by it."""
+    lazy = ROUNDS.replace(".to(real_logits.dtype)", "")
+    twice = (
+        "\n_mine = value\n\ndef generator_loss(fake_logits, saturating=False):\n    if value is _mine:\n"
+        "        return fake_logits.mean()\n    value(fake_logits, fake_logits)\n"
+        "    return F.logsigmoid(-fake_logits).mean() if saturating else -F.logsigmoid(fake_logits).mean()\n"
+    )
+    graded = grade(pool, "gan", lazy + twice)
+    assert lost(graded)["generator_loss"] == 4
+
+
+def test_a_pattern_of_numbers_is_named_and_followed_as_one_of_bools(pool: Pool) -> None:
+    """The kind of numbers costs its own check; what is wrong beside it is still recognised."""
+    first = "def activation_pattern(net, x):\n    x = net[0](x)\n    return {}\n"
+    bools, numbers = (grade(pool, "regions", first.format(f)) for f in ("x > 0", "(x > 0).long()"))
+    for graded in (bools, numbers):
+        assert {r.mistake for r in hints(graded, "activation_pattern")} == {"regions.first-layer-only"}
+        assert ("count_patterns", "activation_pattern") in followed(graded)
 
 
 def hints(graded: Graded, function: str) -> list[CheckResult]:

@@ -60,7 +60,7 @@ def test_means_and_mistakes_are_those_of_the_class(toy: Assignment) -> None:
     assert [(m.name, m.submissions) for m in double.mistakes] == [("calc.squared", 1)]
     lines = "\n".join(report_lines(report, "toy", "en"))
     assert "1  calc.squared: It is squared." in lines
-    assert "(1 wrote nothing)" in lines
+    assert "(1 have nothing there that runs)" in lines
 
 
 def test_only_the_three_commonest_mistakes_are_listed(toy: Assignment) -> None:
@@ -78,7 +78,7 @@ def test_a_check_that_almost_all_fail_is_suspect_whoever_wrote_nothing_apart(toy
         entry(f"e{i}", *(check("double", t, ok=False, cause=Cause.NOT_IMPLEMENTED) for t in "tu")) for i in range(30)
     ]
     failing = [wrote(str(i), ok=i == 0) for i in range(10)]
-    assert suspects(toy, failing + empty) == {"calc.double t": "90 % of the 10 who wrote something fail it"}
+    assert suspects(toy, failing + empty) == {"calc.double t": "90 % of the 10 who have something that runs fail it"}
     assert suspects(toy, [wrote(str(i), ok=i < 5) for i in range(10)] + empty) == {}
 
 

@@ -117,7 +117,8 @@ ABSENT = "import tensorflow as tf\nfrom tensorflow.keras import layers, models\n
 
 
 def test_a_package_that_is_missing_and_not_used_costs_nothing(ask: Ask) -> None:
-    assert "42" in ask(ABSENT + "Net = models.Model\ndef probe(): return 42.0").value
+    annotated = "def show(image: 'tf.Tensor', net: tf.Module | None = None): pass\n"
+    assert "42" in ask(ABSENT + annotated + "Net = models.Model\ndef probe(): return 42.0").value
 
 
 @pytest.mark.parametrize(
@@ -130,6 +131,8 @@ def test_a_package_that_is_missing_and_not_used_costs_nothing(ask: Ask) -> None:
         "2.0 * tf.x",
         "tf.flags['a']",
         "bool(tf.flag)",
+        "tf.x == 3",
+        "isinstance(1, tf.Tensor)",
         "__import__('types').new_class('Net', (models.Model,))",
     ],
 )

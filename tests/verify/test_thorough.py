@@ -27,7 +27,7 @@ def thorough(dll: Dll, root: Path, *more: str) -> tuple[int, str]:
 def test_the_table_is_printed_and_the_page_and_the_calibration_are_written(dll: Dll, toy_copy: Path) -> None:
     page = toy_copy / "quality.md"
     status, printed = thorough(dll, toy_copy, "-o", str(page))
-    assert "mutants killed" in printed
+    assert "mutants" in printed
     text = page.read_text(encoding="utf-8")
     assert "| calc |" in text
     assert "calc.tripled" in text
