@@ -96,7 +96,7 @@ def test_a_problem_has_its_texts_mistakes_and_styles(problem: str) -> None:
     assert len(mistakes) >= 12
     assert {m.function for m in mistakes} == {f.name for f in LEC8.problem(problem).functions}
     assert all(m.name.startswith(f"{problem}.") for m in mistakes)
-    assert all(m.fails for m in mistakes)
+    assert all(m.fails or m.may_fail for m in mistakes)
     assert len(list((folder / "staff" / "styles").glob("*.py"))) >= 9
     assert len({v.mistake for v in load_variants(folder)}) >= 12
 

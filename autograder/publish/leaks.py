@@ -48,13 +48,15 @@ class Secrets(msgspec.Struct, frozen=True):
 def secrets_of(assignment: Assignment) -> Secrets:
     """The canaries of all solutions and staff files, and their telling lines.
 
-    Hidden tests share idioms with the public ones: a line that stands in both is no secret. Refuses where a file
+    Staff files share idioms with the public tests and signatures with the starter: a line that stands in both is no
+    secret. Refuses where a file
     has no canary: the search would be blind to it.
     """
     canaries: dict[bytes, str] = {}
     lines: dict[str, tuple[str, str]] = {}
     folders = [assignment.folder(problem.name) / "public" for problem in assignment.problems]
     public = [path for folder in folders for path in folder.iterdir() if path.suffix in (".py", ".toml")]
+    public += [path for problem in assignment.problems if (path := assignment.starter(problem.name)).is_file()]
     idioms = {line for path in public for line in _telling(path.read_text(encoding="utf-8"))}
     for path in secret_files(assignment):
         where = path.relative_to(assignment.root).as_posix()

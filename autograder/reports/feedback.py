@@ -15,6 +15,9 @@ from ..text import LANGUAGES, Language, Text, say
 from .explain import Explanation, explain, followed_text, merged
 from .placement import placement_notes
 
+_SEEN_IN_PUBLIC = (Cause.RAISED, Cause.VALUE, Cause.GRADIENT, Cause.STATE, Cause.LAW, Cause.NOT_FINITE)
+"""Causes of which the public checks show more, where nothing else can be said."""
+
 
 def feedback(entry: Entry, scores: Sequence[ProblemScore], assignment: Assignment, without: Text | None = None) -> str:
     """The whole text. `without`: why there was no second device, where there was none."""
@@ -82,8 +85,10 @@ def _reasons(e: Explanation, said: set[str], language: Language) -> Iterator[str
     if message not in said:
         yield f"        {message}"
         said.add(message)
-    if e.action is None and e.cause is Cause.RAISED:
-        yield "        → " + say("feedback.see-check", name=f"{e.problem}.{e.function}").in_language(language)
+    pointer = say("feedback.see-check", name=f"{e.problem}.{e.function}").in_language(language)
+    if e.action is None and e.cause in _SEEN_IN_PUBLIC and pointer not in said:
+        yield "        → " + pointer
+        said.add(pointer)
     if e.action is not None and (action := plain(e.action.in_language(language))) not in said:
         yield f"        → {action}"
         said.add(action)

@@ -116,7 +116,7 @@ def _judge_mistake(assignment: Assignment, case: Case, graded: Graded, mistake: 
             if not costs and f.points != f.function.points:
                 lost = sorted({c.result.test for c in f.checks if c.points != c.max_points})
                 trouble.append(f"also costs {scored.problem.name}.{f.function.name} ({', '.join(lost)})")
-            if f.function.name == mistake.function and mistake.fails:
+            if f.function.name == mistake.function and (mistake.fails or mistake.may_fail):
                 trouble += _unexpected(f, mistake)
     named = {r.mistake for r in graded.results if r.mistake}
     detail = "; ".join(trouble) or ("named" if named == {mistake.name} else f"caught, named {sorted(named) or '-'}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import types
 from collections.abc import Callable
 from pathlib import Path
@@ -54,9 +55,10 @@ def asked() -> dict[str, list[wire.Call]]:
 
 @pytest.mark.parametrize(("problem", "path"), RIGHT, ids=lambda value: getattr(value, "stem", value))
 def test_a_right_answer_is_the_same_on_the_cpu_and_on_the_device(
-    problem: str, path: Path, asked: dict[str, list[wire.Call]]
+    problem: str, path: Path, asked: dict[str, list[wire.Call]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     module = types.ModuleType(problem)
+    monkeypatch.setitem(sys.modules, problem, module)  # where a dataclass looks up its annotations
     exec(compile(path.read_text(encoding="utf-8"), str(path), "exec"), module.__dict__)
     assert len(asked[problem]) > 20
     for call in asked[problem]:

@@ -22,9 +22,7 @@ def loss(g: Callable[[Tensor], Tensor], x: Tensor, sigma: float, eps: Tensor) ->
     return torch.mean(distances**2)
 
 
-def _steps(
-    g: nn.Module, optimizer: Optimizer, batches: Iterable[tuple[Tensor, Tensor]], sigma: float
-) -> Iterator[float]:
+def _steps(g, optimizer, batches, sigma) -> Iterator[float]:
     for clean, noise in batches:
         optimizer.zero_grad()
         now = loss(g, clean, sigma, noise)

@@ -44,10 +44,9 @@ class LogLikelihood(Function):
 
 
 def check_shapes(**named):
-    (first, tensor), *others = named.items()
-    for name, other in others:
-        if other.shape != tensor.shape:
-            raise ValueError(f"{first} and {name} must have one shape: {tuple(tensor.shape)}, {tuple(other.shape)}")
+    shapes = {name: tuple(value.shape) for name, value in named.items()}
+    if len(set(shapes.values())) > 1:
+        raise ValueError("one shape is needed: " + ", ".join(f"{name} {shape}" for name, shape in shapes.items()))
 
 
 def reparameterize(mu, logvar, eps):

@@ -48,7 +48,7 @@ def bernoulli_log_likelihood(x: Tensor, logits: Tensor) -> Tensor:
 
 
 def elbo(
-    x: Tensor, encode: Callable[[Tensor], tuple[Tensor, Tensor]], decode: Callable[[Tensor], Tensor], eps: Tensor
+    x: Tensor, encode: Callable[..., tuple[Tensor, Tensor]], decode: Callable[..., Tensor], eps: Tensor
 ) -> Tensor:
     mu, logvar = encode(x)
     z = reparameterize(mu, logvar, eps)
