@@ -82,7 +82,7 @@ def _stubs_say_what_to_do_next(lec8: Path) -> None:
     done = _dll("check", lec8)
     assert done.returncode == 1
     assert "✗" not in done.stdout
-    assert "Public checks 0/119" in done.stdout
+    assert "Public checks 0/122" in done.stdout
     assert "dll check vae.reparameterize" in done.stdout
     shown = _dll("show vae --no-open", lec8)
     assert shown.returncode == 1
@@ -106,7 +106,7 @@ def _the_solution_passes_and_is_shown(lec8: Path) -> None:
         (lec8 / f"{problem}.py").write_bytes((ROOT / "solutions" / "lec8" / f"{problem}.py").read_bytes())
     done = _dll("check", lec8)
     assert done.returncode == 0, done.stdout
-    assert "Public checks 119/119" in done.stdout
+    assert "Public checks 122/122" in done.stdout
     for problem in PROBLEMS:
         assert f"dll show {problem}" in done.stdout
         shown = _dll(f"show {problem} --no-open", lec8)
