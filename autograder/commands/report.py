@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import msgspec
+from rich.console import Console
 
 from ..assignment import find_assignment
 from ..errors import DllError
@@ -31,6 +32,7 @@ def run(out: Path, name: str | None, language: Language, as_json: bool) -> int:
         sys.stdout.write(msgspec.json.encode(report_document(report, assignment)).decode() + "\n")
         return OK
     title = f"{assignment.name}: {assignment.title.in_language(language)}"
+    console = Console(highlight=False)
     for line in report_lines(report, title, language):
-        print(line)  # noqa: T201 - plain lines, for a pipe as well
+        console.print(line, markup=False, soft_wrap=True)
     return OK

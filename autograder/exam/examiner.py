@@ -159,10 +159,9 @@ class Examiner:
         if failure is None or found.followed:
             return Told(followed=found.followed)
         call = found.calls[-1] if found.calls else None
-        parts = (
-            [p for p in self.teller.parts(found.item, ask) if p in made.failing] if failure.cause in _ANSWERED else []
-        )
-        return self.teller.told(found.item, failure, ask, call, mistake, usual, next(iter(parts), None))
+        parts = self.teller.parts(found.item, ask) if failure.cause in _ANSWERED else []
+        mend_first = next((part for part in parts if part in made.failing), None)
+        return self.teller.told(found.item, failure, ask, call, mistake, usual, mend_first)
 
     def _of_parts(self, item: Item, failure: Failure, ask: Ask, made: Made) -> tuple[Mistake, ...]:
         """What a failure is one of, where it is one of other functions alone, which this one uses: mistakes about

@@ -166,12 +166,11 @@ class Survey:
         for case, graded in self._graded("empty answers", self._cases.adversaries()):
             for result in graded.results:
                 passed[spread_name(result)].add(case.name)
-        for case, graded in self._graded("all checks", [self._cases.solution()]):
+        for _, graded in self._graded("all checks", [self._cases.solution()]):
             for name in dict.fromkeys(spread_name(r) for r in graded.results):
                 problem = name.partition(".")[0]
                 vacuous = sorted(passed[name]) or ([] if name in self._failed[problem] else ["nothing fails it"])
                 self.found[problem].checks.count(f"{name}: {', '.join(vacuous)}", not vacuous)
-            del case
 
     def _public_checks(self) -> None:
         setup = msgspec.structs.replace(self._setup, kind="public", measure=False)
