@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from rich.table import Table
 
 from .calibration import WANTED_GAP, Spread
-from .thorough import CAUGHT_IN_PUBLIC, KILLED, NAMED, Quality, Share
+from .proof import NAMED
+from .thorough import CAUGHT_IN_PUBLIC, KILLED, Quality, Share
 
 _COLUMNS = (
     "problem",

@@ -16,7 +16,7 @@ from ..model import CheckResult, Outcome
 from .cases import Case, Cases, by_job
 
 SECOND_SEED = 1
-NAMED = Fraction(9, 10)
+NAMED = 0.9
 """Of the variants of known mistakes, how many must be named."""
 Progress = Callable[[int, int], None]
 
