@@ -278,7 +278,7 @@ class _Layer:
         a, b, c, noise = np.moveaxis(self._forms[parent[:, None], units], 2, 0)
         values = a * at["at"][:, :1] + b * at["at"][:, 1:] + c
         doubt = noise + (np.abs(a) + np.abs(b)) * at["slack"][:, None]
-        signs = (~zero & (values > doubt)).astype(np.int8) - (~zero & (values < -doubt))
+        signs: Array = (~zero & (values > doubt)).astype(np.int8) - (~zero & (values < -doubt))
         row, column = np.nonzero(~(np.abs(values) > doubt) & ~zero)
         if len(row):
             signs[row, column] = self._exact(parent[row], before[row], at["line"][row], units[row, column])
