@@ -24,52 +24,54 @@ def hidden_layers(net: nn.Sequential) -> list[tuple[np.ndarray, np.ndarray]]:
 def patterns_by_programs(net: nn.Sequential, box: Box, margin: float = 1e-9) -> set[tuple[bool, ...]]:
     """The patterns whose region contains a disc of radius `margin`: unit by unit, the sides that are not empty.
 
-    Each half-plane is scaled so that its slack is a distance; a program maximises the least distance.
+    Half-planes are scaled so that a x + b y + c is the distance from their border; a program finds the point of which
+    the least distance is largest. The side on which a region's own such point lies needs no program.
     """
-    found: list[Any] = [
-        ((), np.eye(2), np.zeros(2), np.zeros((0, 3)))
-    ]  # pattern, h = A x + c, rows (g, d): g x + d >= 0
+    (x0, x1), (y0, y1) = box
+    sides = np.array([[1, 0, -x0], [-1, 0, x1], [0, 1, -y0], [0, -1, y1]], dtype=float)
+    middle = np.array([(x0 + x1) / 2, (y0 + y1) / 2])
+    found: list[Any] = [((), np.eye(2), np.zeros(2), sides, middle)]  # pattern, h = A x + c, half-planes, a point
     for weight, bias in hidden_layers(net):
         grown = []
-        for pattern, slope, offset, rows in found:
+        for pattern, slope, offset, rows, point in found:
             forms = np.column_stack([weight @ slope, weight @ offset + bias])
-            for bits, more in _sides(forms, rows, box, margin):
+            for bits, more, inner in _sides(forms, rows, point, margin):
                 mask = np.array(bits)
-                grown.append((pattern + bits, forms[:, :2] * mask[:, None], forms[:, 2] * mask, more))
+                grown.append((pattern + bits, forms[:, :2] * mask[:, None], forms[:, 2] * mask, more, inner))
         found = grown
     return {pattern for pattern, *_ in found}
 
 
-def _sides(forms: np.ndarray, rows: np.ndarray, box: Box, margin: float) -> list[tuple[tuple[bool, ...], np.ndarray]]:
-    """How the units of one layer divide one region."""
-    parts: list[tuple[tuple[bool, ...], np.ndarray]] = [((), rows)]
+def _sides(forms: np.ndarray, rows: np.ndarray, point: np.ndarray, margin: float) -> list[Any]:
+    """How the units of one layer divide one region: bits, half-planes and a point of each part."""
+    parts: list[Any] = [((), rows, point)]
     for form in forms:
         length = np.hypot(*form[:2])
         if length == 0:
-            parts = [((*bits, bool(form[2] > 0)), rows) for bits, rows in parts]
+            parts = [((*bits, bool(form[2] > 0)), rows, point) for bits, rows, point in parts]
             continue
-        row = form / length
-        parts = [
-            ((*bits, side > 0), np.vstack([rows, side * row]))
-            for bits, rows in parts
-            for side in (1, -1)
-            if radius(np.vstack([rows, side * row]), box) > margin
-        ]
+        row, grown = form / length, []
+        for bits, rows, point in parts:
+            distance = row[:2] @ point + row[2]
+            for side in (1, -1):
+                inside = np.vstack([rows, side * row])
+                inner = point if side * distance > margin else _innermost(inside, margin)
+                if inner is not None:
+                    grown.append(((*bits, side > 0), inside, inner))
+        parts = grown
     return parts
 
 
-def radius(rows: np.ndarray, box: Box) -> float:
-    """Radius of the largest disc in the box and in all half-planes a x + b y + c >= 0, (a, b) of length 1."""
-    (x0, x1), (y0, y1) = box
-    sides = np.array([[1, 0, -x0], [-1, 0, x1], [0, 1, -y0], [0, -1, y1]], dtype=float)
-    rows = np.vstack([rows, sides])
+def _innermost(rows: np.ndarray, margin: float) -> np.ndarray | None:
+    """The middle of the largest disc in all half-planes, if its radius is above the margin."""
     program = linprog(
         [0, 0, -1],
         A_ub=np.column_stack([-rows[:, :2], np.ones(len(rows))]),
         b_ub=rows[:, 2],
-        bounds=[(x0, x1), (y0, y1), (None, None)],
+        bounds=[(None, None), (None, None), (None, None)],
     )
-    return float(program.x[2]) if program.success else -1.0
+    found: np.ndarray = program.x[:2]
+    return found if program.success and program.x[2] > margin else None
 
 
 def count_by_fractions(net: nn.Sequential, box: Box) -> int:
