@@ -124,6 +124,17 @@ def test_trouble_is_named_with_its_line_and_hides_no_other_file(check: Any, toy_
     assert "Traceback" not in done.stdout + done.stderr
 
 
+def test_a_challenge_is_checked_once_it_is_begun_and_counted_apart(check: Any, toy: Any, toy_solution: Files) -> None:
+    for stub in ({}, {"extra.py": toy.starter("extra").read_bytes()}, {"extra.py": "\r\n"}):
+        done = check({"calc.py": toy_solution["calc.py"], **stub})
+        assert ("extra.py" in done.stdout) is ("\r\n" in stub.values())
+        assert "Public checks 4/4." in done.stdout
+    assert "Challenge problems 0/1, outside of the mark." in done.stdout
+    assert check(toy_solution, "--json").returncode == 0
+    done = check({**toy_solution, "calc.py": toy.starter("calc").read_bytes(), "extra.py": "\n"})
+    assert "Next: calc.double" in done.stdout
+
+
 def test_a_missing_file_is_said_and_hides_no_other(check: Any, toy_solution: Files) -> None:
     done = check({"extra.py": toy_solution["extra.py"]})
     assert "The file is missing." in done.stdout

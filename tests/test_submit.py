@@ -73,8 +73,23 @@ def test_what_is_missing_renamed_or_unfinished_is_listed_and_it_still_writes(
     assert done.returncode == 1
     assert "calc (1).py was taken for calc.py." in done.stdout
     assert "calc.py  public checks 0/4  not implemented: double, quadruple, factorial" in done.stdout
-    assert "extra.py  is missing: handed in like this, it earns nothing." in done.stdout
+    assert "extra.py" not in done.stdout  # a challenge that was not begun
     assert set(handed_in(tmp_path)) == {"calc.py"}
+
+
+def test_the_stub_of_a_challenge_does_not_come_along(
+    submit: Any, tmp_path: Path, toy: Any, toy_solution: Files
+) -> None:
+    done = submit({"calc.py": toy_solution["calc.py"], "extra.py": toy.starter("extra").read_bytes()})
+    assert done.returncode == 0, done.stdout
+    assert "extra.py" not in done.stdout
+    assert set(handed_in(tmp_path)) == {"calc.py"}
+
+
+def test_a_challenge_that_a_browser_renamed_comes_along(submit: Any, tmp_path: Path, toy_solution: Files) -> None:
+    done = submit({"calc.py": toy_solution["calc.py"], "extra (1).py": toy_solution["extra.py"]})
+    assert "extra.py  public checks 1/1" in done.stdout
+    assert set(handed_in(tmp_path)) == {"calc.py", "extra.py"}
 
 
 def test_what_is_wrong_is_named_by_its_function(submit: Any, toy_solution: Files) -> None:

@@ -12,7 +12,7 @@ from ..assignment import Assignment, find_assignment
 from ..errors import DllError, Fault
 from ..grading import messages
 from ..grading.pool import Pool
-from ..intake.workplace import only_here, require_files, require_torch
+from ..intake.workplace import attempted, only_here, require_files, require_torch
 from ..model import Cause, CheckResult
 from ..reports.check import FunctionView, check_document
 from ..reports.placement import placement_notes
@@ -37,6 +37,8 @@ def run(
     functions = _functions(assignment, targets)
     require_files(assignment, folder)
     require_torch()
+    if not functions and not watch:
+        functions = attempted(assignment, folder)
     setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, device, functions)
     if watch:
         from .watch import run as run_watch

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -14,7 +14,7 @@ from ..errors import DllError, Fault
 from ..grading import messages
 from ..grading.pool import Pool
 from ..intake.handin import HandIn, gather, signature, student_id
-from ..intake.workplace import only_here, require_files, require_torch
+from ..intake.workplace import attempted, only_here, require_files, require_torch
 from ..model import CheckResult, Problem
 from ..neutral import plain
 from ..reports.check import FunctionView, views
@@ -29,19 +29,20 @@ def run(name: str | None, student: str, folder: Path, language: Language) -> int
     if number is None:
         raise DllError("submit.bad-id", id=student)
     assignment = find_assignment(name)
-    handin = _gathered(assignment, folder)
+    problems = [assignment.problem(name) for name in attempted(assignment, folder)]
+    handin = _gathered(assignment, problems, folder)
     trouble: Fault | None = None
     checked: list[FunctionView] = []
     try:
         with Console(stderr=True).status(say("submit.checking").in_language(language)):
-            checked = _checked(assignment, handin)
+            checked = _checked(assignment, problems, handin)
     except Fault as fault:  # it must not keep anyone from handing in
         trouble = fault
     path = Path(f"{assignment.handout}_{number}.zip")
     with disk_errors(Path.cwd()):
         write_bytes(path, zipped(handin.files, comment=signature(number)), mode=0o644)
     console = Console(highlight=False, soft_wrap=True)
-    for line in _lines(assignment, handin, checked, path, folder):
+    for line in _lines(assignment, problems, handin, checked, path, folder):
         console.print(plain(line.in_language(language)), markup=False)
     if trouble is not None:
         sys.stderr.write(say("submit.unchecked", error=trouble.sentence).in_language(language) + "\n")
@@ -49,20 +50,20 @@ def run(name: str | None, student: str, folder: Path, language: Language) -> int
     return OK if complete else FAILED
 
 
-def _gathered(assignment: Assignment, folder: Path) -> HandIn:
+def _gathered(assignment: Assignment, problems: Sequence[Problem], folder: Path) -> HandIn:
     """What the folder has to hand in; where it has nothing, a sentence that says where to look."""
     if not folder.is_dir():
         raise DllError("no-such-folder", path=folder)
-    handin = gather(folder, [p.file for p in assignment.problems])
-    if len(handin.missing) == len(assignment.problems):
+    handin = gather(folder, [p.file for p in problems])
+    if len(handin.missing) == len(problems):
         require_files(assignment, folder)
     require_torch()
     return handin
 
 
-def _checked(assignment: Assignment, handin: HandIn) -> list[FunctionView]:
+def _checked(assignment: Assignment, problems: Sequence[Problem], handin: HandIn) -> list[FunctionView]:
     """The public checks of the very files that are handed in."""
-    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "cpu")
+    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "cpu", tuple(p.name for p in problems))
     results: list[CheckResult] = []
     with Pool(setup) as pool:
         for graded in pool.run([messages.Job("", files=handin.files)], on_check=results.append):
@@ -87,19 +88,25 @@ def _line(problem: Problem, handin: HandIn, functions: list[FunctionView]) -> Te
 
 
 def _lines(
-    assignment: Assignment, handin: HandIn, checked: list[FunctionView], path: Path, folder: Path
+    assignment: Assignment,
+    problems: Sequence[Problem],
+    handin: HandIn,
+    checked: list[FunctionView],
+    path: Path,
+    folder: Path,
 ) -> Iterator[Text]:
     """Each file and its state, what comes along, what was repaired, what is left out, and what to hand in."""
-    for problem in assignment.problems:
+    for problem in problems:
         yield _line(problem, handin, [f for f in checked if f.problem == problem])
-    for helper in sorted(set(handin.files) - {p.file for p in assignment.problems}):
+    for helper in sorted(set(handin.files) - {p.file for p in problems}):
         yield say("submit.helper", name=helper)
     yield from handin.repairs
     for where, package in only_here(assignment, folder):
         yield say("check.not-when-graded", where=where, name=package)
-    if handin.left_out:
-        yield say("submit.left-out", names=", ".join(handin.left_out))
-    lost = [p.file for p in assignment.problems if _earns_nothing(p, handin, checked)]
+    stubs = {p.file for p in assignment.problems} - {p.file for p in problems}  # challenges that were not begun
+    if left_out := [name for name in handin.left_out if name not in stubs]:
+        yield say("submit.left-out", names=", ".join(left_out))
+    lost = [p.file for p in problems if _earns_nothing(p, handin, checked)]
     yield say("submit.written", path=path, n=len(handin.files))
     if lost:
         yield say("submit.nothing", names=", ".join(lost))

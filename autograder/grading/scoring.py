@@ -10,7 +10,9 @@ from fractions import Fraction
 import msgspec
 
 from ..assignment import Assignment
-from ..model import NOT_TRIED, CheckResult, Function, Outcome, Problem, Scored
+from ..model import NOT_TRIED, Cause, CheckResult, Function, Outcome, Problem, Scored
+
+_NOTHING_WRITTEN = (Cause.NOT_IMPLEMENTED, Cause.MISSING_FILE, Cause.MISSING_FUNCTION, Cause.SYNTAX, Cause.IMPORT)
 
 
 class FunctionScore(msgspec.Struct, frozen=True):
@@ -24,6 +26,12 @@ class FunctionScore(msgspec.Struct, frozen=True):
         """The points earned."""
         return sum((c.points for c in self.checks), Fraction(0))
 
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was written that could be asked."""
+        causes = [c.result.cause for c in self.checks if c.result.cause not in NOT_TRIED]
+        return bool(causes) and all(cause in _NOTHING_WRITTEN for cause in causes)
+
 
 class ProblemScore(msgspec.Struct, frozen=True):
     """A problem's functions with their points."""
@@ -35,6 +43,11 @@ class ProblemScore(msgspec.Struct, frozen=True):
     def points(self) -> Fraction:
         """The points earned."""
         return sum((f.points for f in self.functions), Fraction(0))
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is spoken of: a challenge is where something was written."""
+        return self.problem.graded or not all(f.untouched for f in self.functions)
 
 
 def score(assignment: Assignment, results: Sequence[CheckResult]) -> tuple[ProblemScore, ...]:
@@ -92,6 +105,12 @@ def _share(is_second: bool, ways: int, share: Fraction) -> Fraction:
 def total(scores: Iterable[ProblemScore]) -> Fraction:
     """The points of the graded problems."""
     return sum((s.points for s in scores if s.problem.graded), Fraction(0))
+
+
+def challenge(scores: Iterable[ProblemScore]) -> tuple[Fraction, Fraction]:
+    """The points of the challenges that were begun, outside of the total, and how many these are worth."""
+    begun = [s for s in scores if not s.problem.graded and s.shown]
+    return sum((s.points for s in begun), Fraction(0)), sum((s.problem.points for s in begun), Fraction(0))
 
 
 def rounded(points: Fraction) -> Decimal:

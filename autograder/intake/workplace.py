@@ -13,6 +13,8 @@ from pathlib import Path
 
 from ..assignment import Assignment
 from ..errors import DllError
+from ..model import Problem
+from .doctor import original
 
 _INSIDE_A_ZIP = re.compile(r"(temp\d+|[0-9a-f-]{36})_.*\.zip(\.\w{3})?", re.IGNORECASE)
 """Windows shows a zip like a folder; what is opened in it is copied to such a one, and lost."""
@@ -64,6 +66,22 @@ def _refuse_what_stands_for_them(place: Path, wanted: Collection[str]) -> None:
                 raise DllError("folder.notebook", name=name, wanted=file)
             if name.lower().startswith(stem) and _LIKE_NAMED.fullmatch(name[len(stem) :]):
                 raise DllError("folder.like-named", name=name, wanted=file)
+
+
+def attempted(assignment: Assignment, folder: Path) -> tuple[str, ...]:
+    """The problems a student works on: all that are graded, and challenges of which the file is no stub any more."""
+    return tuple(p.name for p in assignment.problems if p.graded or _is_begun(assignment, p, folder))
+
+
+def _is_begun(assignment: Assignment, problem: Problem, folder: Path) -> bool:
+    file = folder / problem.file
+    if not file.exists():
+        return any(original(name, [problem.file]) for name in _names(folder))
+    try:
+        written, stub = file.read_bytes(), assignment.starter(problem.name).read_bytes()
+    except OSError:
+        return True
+    return written.split() != stub.split()
 
 
 def only_here(assignment: Assignment, folder: Path) -> Iterator[tuple[str, str]]:

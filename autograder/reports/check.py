@@ -200,8 +200,10 @@ def printed_lines(printed: str, language: Language) -> Iterator[Line]:
 
 def closing_lines(functions: Sequence[FunctionView], language: Language) -> Iterator[Line]:
     """How many public checks hold, and what to do next."""
-    passed, total = sum(f.passed for f in functions), sum(f.total for f in functions)
-    yield Line(say("check.public", passed=passed, total=total).in_language(language), style="bold")
+    for key, graded in (("check.public", True), ("check.challenge", False)):
+        if own := [f for f in functions if f.problem.graded is graded]:
+            counts = say(key, passed=sum(f.passed for f in own), total=sum(f.total for f in own))
+            yield Line(counts.in_language(language), style="bold")
     if (following := next_function(functions)) is not None:
         when = say(f"check.{following.function.when}")
         minutes = following.function.minutes
@@ -212,8 +214,9 @@ def closing_lines(functions: Sequence[FunctionView], language: Language) -> Iter
 
 
 def next_function(functions: Sequence[FunctionView]) -> FunctionView | None:
-    """The first function that is not right: one begun before one untouched."""
+    """The first function that is not right: a graded one before a challenge, one begun before one untouched."""
     wrong = [f for f in functions if f.passed < f.total]
+    wrong = [f for f in wrong if f.problem.graded] or wrong
     begun = [f for f in wrong if not f.not_implemented]
     return next(iter(begun or wrong), None)
 
@@ -232,7 +235,8 @@ def check_document(assignment: Assignment, functions: Sequence[FunctionView], no
         "next": following.name if following else None,
         "devices": [_both(note) for note in notes],
         "problems": [
-            {"name": name, "functions": [_function_document(v) for v in views_]} for name, views_ in problems.items()
+            {"name": name, "graded": own[0].problem.graded, "functions": [_function_document(v) for v in own]}
+            for name, own in problems.items()
         ],
     }
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from ..assignment import Assignment
 from ..grading.gradebook import GRADED, Entry
-from ..grading.scoring import FunctionScore, ProblemScore, rounded, total
+from ..grading.scoring import FunctionScore, ProblemScore, challenge, rounded, total
 from ..model import NOT_TRIED, Cause
 from ..neutral import plain
 from ..text import LANGUAGES, Language, Text, say
@@ -42,7 +42,10 @@ def _lines(
     for note in placement_notes(entry.results, without):
         yield "* " + plain(note.in_language(language))
     yield say("feedback.total", points=_number(total(scores)), all=_number(assignment.max_score)).in_language(language)
-    for problem in scores:
+    points, whole = challenge(scores)
+    if whole:
+        yield say("feedback.challenges", points=_number(points), all=_number(whole)).in_language(language)
+    for problem in (p for p in scores if p.shown):
         yield ""
         title = problem.problem.title.in_language(language)
         ungraded = "" if problem.problem.graded else say("feedback.challenge").in_language(language)

@@ -13,7 +13,7 @@ import msgspec
 from ..assignment import Assignment
 from ..grading.gradebook import GRADED, Entry
 from ..grading.scoring import FunctionScore, score, total
-from ..model import NOT_TRIED, Cause, CheckResult, Function, Outcome
+from ..model import NOT_TRIED, CheckResult, Function, Outcome
 from ..neutral import plain
 from ..text import Language, Text, say
 
@@ -23,7 +23,6 @@ _FEWEST = 5
 """Of those who fail a check, and of those who pass it, before the two are compared."""
 _TURNED = -0.15
 """A correlation of passing a check with the marks for all the rest, below which good students fail it more."""
-_NOTHING_WRITTEN = (Cause.NOT_IMPLEMENTED, Cause.MISSING_FILE, Cause.MISSING_FUNCTION, Cause.SYNTAX, Cause.IMPORT)
 
 
 class CommonMistake(msgspec.Struct, frozen=True):
@@ -72,10 +71,13 @@ def class_report(assignment: Assignment, entries: Iterable[Entry]) -> ClassRepor
     scored = [score(assignment, e.results) for e in graded]
     totals = [total(scores) for scores in scored]
     by_function: dict[str, list[FunctionScore]] = defaultdict(list)
+    marks: dict[str, list[Fraction]] = defaultdict(list)
     for scores in scored:
-        for problem in scores:
+        for problem in (p for p in scores if p.shown):
             for function in problem.functions:
-                by_function[f"{problem.problem.name}.{function.function.name}"].append(function)
+                name = f"{problem.problem.name}.{function.function.name}"
+                by_function[name].append(function)
+                marks[name].append(total(scores) + (0 if problem.problem.graded else function.points))
     functions = {f"{p.name}.{f.name}": f for p in assignment.problems for f in p.functions}
     return ClassReport(
         graded=len(graded),
@@ -83,7 +85,7 @@ def class_report(assignment: Assignment, entries: Iterable[Entry]) -> ClassRepor
         totals=tuple(map(float, totals)),
         max_score=float(assignment.max_score),
         functions=tuple(_function(name, functions[name], found) for name, found in by_function.items()),
-        suspects=tuple(s for name, found in by_function.items() for s in _suspects(name, found, totals)),
+        suspects=tuple(s for name, found in by_function.items() for s in _suspects(name, found, marks[name])),
     )
 
 
@@ -93,7 +95,7 @@ def _function(name: str, function: Function, found: Sequence[FunctionScore]) -> 
         points=float(function.points),
         mean=statistics.fmean(float(f.points) for f in found),
         full_marks=statistics.fmean(f.points == f.function.points for f in found),
-        untouched=sum(_is_untouched(f) for f in found),
+        untouched=sum(f.untouched for f in found),
         slide=function.slide,
         mistakes=_commonest(found),
     )
@@ -109,14 +111,9 @@ def _commonest(found: Sequence[FunctionScore]) -> tuple[CommonMistake, ...]:
     return tuple(CommonMistake(name, n, hints[name]) for name, n in times.most_common(_COMMONEST))
 
 
-def _is_untouched(function: FunctionScore) -> bool:
-    causes = [c.result.cause for c in function.checks if c.result.cause not in NOT_TRIED]
-    return bool(causes) and all(cause in _NOTHING_WRITTEN for cause in causes)
-
-
-def _suspects(name: str, found: Sequence[FunctionScore], totals: Sequence[Fraction]) -> Iterator[Suspect]:
+def _suspects(name: str, found: Sequence[FunctionScore], marks: Sequence[Fraction]) -> Iterator[Suspect]:
     """Checks that almost all fail who wrote something, or that good students fail more than others."""
-    tried = [(f, t) for f, t in zip(found, totals, strict=True) if not _is_untouched(f)]
+    tried = [(f, t) for f, t in zip(found, marks, strict=True) if not f.untouched]
     for test in dict.fromkeys(c.result.test for f, _ in tried for c in f.checks):
         outcomes = [_check(f, test) for f, _ in tried]
         passed = [ok for ok, _ in outcomes]

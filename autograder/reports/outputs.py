@@ -11,9 +11,9 @@ import msgspec
 from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..grading.gradebook import GRADED, Entry, Gradebook
-from ..grading.scoring import ProblemScore, rounded, score, total
+from ..grading.scoring import ProblemScore, challenge, rounded, score, total
 from ..neutral import cell
-from ..text import Language, Text
+from ..text import Language, Text, say
 from .feedback import feedback
 from .placement import placement_notes
 from .results import result_document
@@ -55,6 +55,9 @@ def grades_csv(marked: list[Marked], assignment: Assignment, language: Language,
     for each in marked:
         entry = each.entry
         notes = [*([entry.reason] if entry.reason else []), *entry.repairs, *placement_notes(entry.results, without)]
+        points, whole = challenge(each.scores)
+        if whole:
+            notes.append(say("grades.challenge", points=rounded(points), all=rounded(whole)))
         row = [cell(entry.id), cell(entry.name), *(each.points or [""] * (len(graded) + 1))]
         writer.writerow([*row, entry.status, cell(" / ".join(n.in_language(language) for n in notes))])
     return text.getvalue().encode("utf-8-sig")

@@ -46,7 +46,7 @@ class Board:
 
     def take(self, problem: str, views: list[FunctionView]) -> News:
         """Put in what a check of one problem found."""
-        before = {v.name: v.passed == v.total for v in self._functions[problem]}
+        before = {v.name: v.passed == v.total for v in self._functions.get(problem, ())}
         trouble = views[0].file_trouble if views else None
         if trouble is not None:
             self._troubles[problem] = trouble

@@ -15,6 +15,7 @@ from rich.text import Text as Line
 
 from ..assignment import Assignment
 from ..grading import messages
+from ..intake.workplace import attempted
 from ..neutral import plain
 from ..reports.check import views
 from ..text import Language, Text, say
@@ -55,7 +56,7 @@ class Screen:
         """`on_news` is called after each result; what it returns stands below until the next one."""
         self._request = request
         self._console = console
-        self.board = Board(request.problems, focus)
+        self.board = Board(self._wanted(), focus)
         self._events: queue.SimpleQueue[Event | _Changed | _Key] = queue.SimpleQueue()
         self._needs = Needs(request.assignment, request.folder, request.problems)
         self._status: Text = say("watch.starting")
@@ -115,11 +116,17 @@ class Screen:
         elif key == "n":
             self.board.go_on()
         elif key == "r":
-            checker.ask(self._request.problems)
+            checker.ask(self._wanted())
 
     def _ask(self, checker: Checker) -> None:
-        if problems := self._needs.changed():
-            checker.ask(tuple(problems))
+        wanted = self._wanted()
+        if problems := tuple(name for name in self._needs.changed() if name in wanted):
+            checker.ask(problems)
+
+    def _wanted(self) -> tuple[str, ...]:
+        """The problems that were asked for, or else all but the challenges that are not begun."""
+        begun = attempted(self._request.assignment, self._request.folder)
+        return self._request.problems if self._request.setup.functions else begun
 
     def _take(self, found: Found) -> None:
         right: list[str] = []

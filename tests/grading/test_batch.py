@@ -49,6 +49,23 @@ def test_challenge_problems_are_marked_but_count_in_no_total(grade_toy: Grade, t
     assert (extra["graded"], extra["score"], graded["a"]["score"]) == (False, 5.0, 0.0)
 
 
+def test_a_challenge_is_reported_apart_where_it_was_begun(
+    grade_toy: Grade, tmp_path: Path, toy_solution: Files
+) -> None:
+    untouched: Files = {"calc.py": toy_solution["calc.py"]}
+    wrong: Files = {**untouched, "extra.py": "def negate(x):\n    return x\n"}
+    grade_toy({"begun": toy_solution, "untouched": untouched, "wrong": wrong})
+    text = {path.stem: path.read_text(encoding="utf-8") for path in (tmp_path / "out" / "feedback").iterdir()}
+    assert "発展問題(合計とは別): 5/5" in text["begun"]
+    assert "Challenge problems, apart from the total: 0/5" in text["wrong"]
+    assert "extra.py" not in text["untouched"]
+    assert "発展" not in text["untouched"]
+    notes = {row["id"]: row["notes"] for row in rows(tmp_path / "out" / "grades.csv")}
+    assert notes["untouched"] == ""
+    assert "5.00/5.00" in notes["begun"]
+    assert "0.00/5.00" in notes["wrong"]
+
+
 def test_one_mistake_costs_one_function_and_is_named(grade_toy: Grade, toy_solution: Files) -> None:
     source = str(toy_solution["calc.py"]).replace("return 2 * x", "return x * x")
     graded = grade_toy({"a": {"calc.py": source}})

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import msgspec
 import pytest
 from dll.autograder.assignment import Assignment
 from dll.autograder.grading.gradebook import GRADED, NOT_GRADED, Entry
@@ -41,6 +42,18 @@ def entry(ident: str, *results: CheckResult, status: str = GRADED) -> Entry:
 
 def suspects(assignment: Assignment, entries: Iterable[Entry]) -> dict[str, str]:
     return {s.check: s.reason.en for s in class_report(assignment, entries).suspects}
+
+
+def test_a_challenge_is_reported_of_those_who_began_it(toy: Assignment) -> None:
+    stub = Cause.NOT_IMPLEMENTED
+    outcomes = {"a": (True, Cause.VALUE), "b": (False, Cause.VALUE), "c": (False, stub), "d": (False, stub)}
+    entries = [
+        entry(name, msgspec.structs.replace(check("negate", "t", ok=ok, cause=cause), problem="extra"))
+        for name, (ok, cause) in outcomes.items()
+    ]
+    found = {f.name: f for f in class_report(toy, entries).functions}["extra.negate"]
+    assert (found.mean, found.full_marks, found.untouched) == (2.5, 0.5, 0)
+    assert "extra.negate" not in {f.name for f in class_report(toy, entries[2:]).functions}
 
 
 def test_means_and_mistakes_are_those_of_the_class(toy: Assignment) -> None:
