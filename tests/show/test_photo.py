@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -11,7 +12,7 @@ from dll.autograder.show.photo import photo, sample_photo
 from PIL import Image
 
 
-def saved(tmp_path: Path, image: Image.Image, name: str = "x.png", **how: object) -> Path:
+def saved(tmp_path: Path, image: Image.Image, name: str = "x.png", **how: Any) -> Path:
     image.save(tmp_path / name, **how)
     return tmp_path / name
 

@@ -235,7 +235,7 @@ def film(picture: Picture, clean: Tensor, fields: dict[str, Tensor], ways: dict[
         for way, tails, points in moving:
             tails.set_segments(list(way[max(0, frame - TAIL) : frame + 1].transpose(1, 0, 2)))
             points.set_offsets(way[frame])
-        figure.suptitle(picture.say(f"{frame} 歩", f"step {frame}"), x=0.99, ha="right", fontsize=11)
+        figure.suptitle(picture.say(f"{frame} 歩", f"step {frame}"), x=0.99, y=0.99, ha="right", va="top", fontsize=11)
         yield figure
 
 
