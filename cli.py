@@ -68,15 +68,26 @@ def check(
 @click.option(
     "--open/--no-open", "opened", default=None, help="Open it afterwards; where there is a display by default."
 )
+@click.option("--data", metavar="NAME", help="Other data to learn from, where this picture has them: mnist.")
+@click.option("--network", metavar="NAME", help="Another network, where this picture has one: googlenet.")
+@click.option("--image", metavar="FILE", help="Your own image, where this picture takes one.")
 @_language
 def show(
-    problem: str, folder: Path, out: Path | None, assignment: str | None, seed: int, opened: bool | None, lang: Language
+    problem: str,
+    folder: Path,
+    out: Path | None,
+    assignment: str | None,
+    seed: int,
+    opened: bool | None,
+    lang: Language,
+    **options: str | None,
 ) -> None:
     """Draw a picture from your own functions, in your own file. It runs unguarded: never show a stranger's file."""
     with exit_statuses(lang):
         from dll.autograder.commands.show import Request, run
 
-        raise SystemExit(run(assignment, Request(problem, folder, out, seed, opened), lang))
+        given = {name: value for name, value in options.items() if value is not None}
+        raise SystemExit(run(assignment, Request(problem, folder, out, seed, opened, given), lang))
 
 
 @main.command()

@@ -1,11 +1,14 @@
-"""Which problems have a picture, and when to propose it: once their functions have become right."""
+"""Which problems have a picture, what it takes, and when to propose it: once their functions have become right."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import ast
+import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from ..assignment import Assignment
+from ..errors import DllError
 from ..reports.check import FunctionView
 from .memory import Memory
 
@@ -18,6 +21,32 @@ def has_picture(assignment: Assignment, problem: str) -> bool:
 def picture_source(assignment: Assignment, problem: str) -> Path:
     """Where the author of a problem puts its picture."""
     return assignment.folder(problem) / "show.py"
+
+
+def require_options(problem: str, source: Path, given: Mapping[str, str]) -> None:
+    """Refuse options, their values and files that this picture does not take."""
+    takes = _takes(source)
+    for name, value in given.items():
+        if not takes:
+            raise DllError("show.no-options", problem=problem, name=name)
+        if name not in takes:
+            names = ", ".join(f"--{other}" for other in takes)
+            raise DllError("show.no-option", problem=problem, name=name, names=names)
+        values = takes[name]
+        if values == "FILE":
+            if not os.path.isfile(value):  # also where it may not be looked at
+                raise DllError("show.no-file", name=name, path=value)
+        elif value not in values:
+            raise DllError("show.no-value", name=name, value=value, values=", ".join(values))
+
+
+def _takes(source: Path) -> Mapping[str, str | Sequence[str]]:
+    """TAKES of a show.py, which is not run for it: it imports torch."""
+    for node in ast.parse(source.read_bytes()).body:
+        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "TAKES" for t in node.targets):
+            takes: dict[str, str | Sequence[str]] = ast.literal_eval(node.value)
+            return takes
+    return {}
 
 
 def newly_right(assignment: Assignment, folder: Path, checked: Sequence[FunctionView]) -> list[str]:

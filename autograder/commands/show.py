@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from ..neutral import plain
 from ..reports.check import FunctionView, views
 from ..text import Language, Text, say
 from .check import refuse_faults, run_checks
-from .pictures import has_picture, picture_source
+from .pictures import has_picture, picture_source, require_options
 from .status import FAILED, OK
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Request(msgspec.Struct, frozen=True):
     seed: int = 0
     open: bool | None = None
     """Whether to open the picture afterwards; where there is a display if None."""
+    options: Mapping[str, str] = {}
+    """What this one picture takes, by name."""
 
 
 def run(name: str | None, request: Request, language: Language) -> int:
@@ -45,6 +48,7 @@ def run(name: str | None, request: Request, language: Language) -> int:
     assignment = find_assignment(name)
     problem = Path(request.problem).name.removesuffix(".py")
     source = _source(assignment, problem)
+    require_options(problem, source, request.options)
     file = request.folder / assignment.problem(problem).file
     require_files(assignment, request.folder)
     if not file.is_file():
@@ -64,12 +68,15 @@ def run(name: str | None, request: Request, language: Language) -> int:
             functions = _checked(assignment, pool, request.folder, watch)
     refuse_faults(functions)
     with progress.Watch(language) as watch:
-        drawn = draw.draw(source, file, verdict.judge(functions), request.seed, language, watch)
-    try:
-        write_bytes(out, drawn.png, mode=0o644)
-    except OSError as error:
-        raise DllError("show.unwritable", path=out, error=error.strerror) from None
-    _print(out, drawn.sentences, language)
+        judged = verdict.judge(functions)
+        drawn = draw.draw(source, file, judged, request.seed, language, watch, request.options)
+    written = {out: drawn.png} | ({} if drawn.gif is None else {out.with_suffix(".gif"): drawn.gif})
+    for path, content in written.items():
+        try:
+            write_bytes(path, content, mode=0o644)
+        except OSError as error:
+            raise DllError("show.unwritable", path=path, error=error.strerror) from None
+    _print(list(written), drawn.sentences, language)
     if request.open if request.open is not None else has_display():
         click.launch(str(out.resolve()))
     return OK if drawn.right else FAILED
@@ -111,8 +118,9 @@ def _checked(assignment: Assignment, pool: Pool, folder: Path, watch: Watch) -> 
     return views(assignment, results)
 
 
-def _print(out: Path, sentences: tuple[Text, ...], language: Language) -> None:
-    sys.stdout.write(say("show.written", path=out).in_language(language) + "\n")
+def _print(written: list[Path], sentences: tuple[Text, ...], language: Language) -> None:
+    for path in written:
+        sys.stdout.write(say("show.written", path=path).in_language(language) + "\n")
     for sentence in sentences:
         sys.stdout.write("  " + plain(sentence.in_language(language)) + "\n")
 

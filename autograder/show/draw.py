@@ -9,7 +9,7 @@ import random
 import sys
 import traceback
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import matplotlib as mpl
@@ -17,7 +17,7 @@ import msgspec
 import numpy as np
 import torch
 
-from ..errors import Fault
+from ..errors import DllError, Fault
 from ..text import Language, Text, say
 from .picture import Picture
 from .progress import Watch
@@ -27,27 +27,36 @@ from .verdict import Verdict
 
 
 class Drawn(msgspec.Struct, frozen=True):
-    """A picture as PNG, and what is to be said about it."""
+    """A picture as PNG, its animation where it has one, and what is to be said about it."""
 
     png: bytes
+    gif: bytes | None
     sentences: tuple[Text, ...]
     right: bool
     """Whether it shows what right functions do."""
 
 
-def draw(source: Path, file: Path, verdict: Verdict, seed: int, language: Language, watch: Watch) -> Drawn:
-    """Draw with `source`, a problem's show.py, from the student's `file`."""
+def draw(
+    source: Path,
+    file: Path,
+    verdict: Verdict,
+    seed: int,
+    language: Language,
+    watch: Watch,
+    options: Mapping[str, str] | None = None,
+) -> Drawn:
+    """Draw with `source`, a problem's show.py, from the student's `file`; `options` are those that were given."""
     calls = Calls()
     font = japanese_font() if language == "ja" else None
     with _calm(), mpl.rc_context(settings(font)):
         _fix_chance(seed)
-        picture = Picture(calls, "ja" if font else "en", seed, watch)
+        picture = Picture(calls, "ja" if font else "en", seed, watch, options)
         _run(source, Student(file, verdict.cannot, calls), picture)
         if verdict.wrong:
             picture.warn(say("show.wrong", names=", ".join(verdict.wrong)))
         png = picture.png()
     sentences = tuple(dict.fromkeys([*picture.captions, *picture.warnings, *picture.notes]))
-    return Drawn(png, sentences, verdict.right and not picture.warnings and not picture.notes)
+    return Drawn(png, picture.gif, sentences, verdict.right and not picture.warnings and not picture.notes)
 
 
 def _run(source: Path, student: Student, picture: Picture) -> None:
@@ -59,6 +68,8 @@ def _run(source: Path, student: Student, picture: Picture) -> None:
     try:
         spec.loader.exec_module(module)
         module.draw(student, picture)
+    except DllError:  # of the user's options
+        raise
     except Exception as error:
         line = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(line.filename).name}:{line.lineno}"

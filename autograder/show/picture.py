@@ -1,9 +1,9 @@
-"""One picture: panels, what stands in place of a panel that cannot be drawn, the captions, the PNG."""
+"""One picture: panels, what stands in place of a panel that cannot be drawn, the captions, the PNG, a GIF."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -11,7 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from ..errors import DllError
 from ..text import Language, Text, say
+from .film import gif
 from .layout import wrapped
 from .limit import TimedOut, seconds
 from .progress import Watch
@@ -21,7 +23,7 @@ from .style import COLOURS
 T = TypeVar("T")
 _SECONDS = 60
 """What one `drawing` block may take: a loop without end that the checks did not see ends here."""
-_DPI, _WIDTH = 110, 12.0
+_DPI, _FILM_DPI, _WIDTH = 110, 90, 12.0
 _LINE = 0.2
 """Height of a line of captions, in inches."""
 _POINTS_PER_COLUMN = 0.53
@@ -31,8 +33,13 @@ _POINTS_PER_COLUMN = 0.53
 class Picture:
     """A figure; `language` is that of the texts inside the picture, where the terminal's may be another."""
 
-    def __init__(self, calls: Calls, language: Language, seed: int, watch: Watch) -> None:
+    def __init__(
+        self, calls: Calls, language: Language, seed: int, watch: Watch, options: Mapping[str, str] | None = None
+    ) -> None:
         self.seed = seed
+        self.options: Mapping[str, str] = options or {}
+        """What was given on the command line, of what the show.py takes."""
+        self.gif: bytes | None = None
         self.figure = Figure(figsize=(_WIDTH, 6.4), dpi=_DPI, layout="constrained")
         self.captions: list[Text] = []
         self.warnings: list[Text] = []
@@ -83,6 +90,21 @@ class Picture:
         self._watch.live(**values)
 
     @contextmanager
+    def waiting(self, ja: str, en: str) -> Iterator[None]:
+        """A bar of that name for a block whose steps cannot be counted."""
+        stage = self._watch.stage(Text(ja, en), 1)
+        yield
+        self._watch.advance(stage)
+
+    def still(self, width: float, height: float) -> Figure:
+        """An empty figure for `animation`, in inches."""
+        return Figure(figsize=(width, height), dpi=_FILM_DPI, layout="constrained")
+
+    def animation(self, frames: Iterable[Figure], milliseconds: int = 80) -> None:
+        """Films a figure each time that it is yielded, as a GIF beside the PNG; it rests at the last one."""
+        self.gif = gif(frames, milliseconds)
+
+    @contextmanager
     def drawing(self, *panels: Axes) -> Iterator[None]:
         """Fill these panels; where the student's part fails, a sentence says so in their place, or below without any.
 
@@ -93,6 +115,8 @@ class Picture:
                 yield
         except Unusable as unusable:
             self._note(panels, unusable.sentence)
+        except DllError:
+            raise
         except TimedOut:
             self._note(panels, say("show.late", function=self._calls.last or "-", seconds=_SECONDS))
         except Exception as error:
@@ -163,11 +187,11 @@ class Picture:
             for sentence in sentences
             for line in wrapped(sentence.in_language(self._language), columns).split("\n")
         ]
-        whole = height + 0.1 + _LINE * len(lines)
+        whole = height + 0.15 + _LINE * len(lines)
         self.figure.set_size_inches(width, whole)
         engine = self.figure.get_layout_engine()
         assert isinstance(engine, ConstrainedLayoutEngine)
         engine.set(rect=(0.0, 1 - height / whole, 1.0, height / whole))
         for row, (line, colour) in enumerate(lines):
-            y = (whole - height - 0.05 - _LINE * row) / whole
+            y = (whole - height - 0.1 - _LINE * row) / whole
             self.figure.text(0.01, y, line, va="top", color=colour, parse_math=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
@@ -17,7 +18,7 @@ class Watch:
     """A bar for each stage of the work. Use as a context manager."""
 
     def __init__(self, language: Language) -> None:
-        console = Console(stderr=True)
+        console = Console(file=sys.stderr)  # this one, also while others are sent elsewhere
         self._language: Language = language
         self._bar = Progress(
             TextColumn("{task.description}"),

@@ -10,7 +10,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 import torch
-from dll.autograder.errors import Fault
+from dll.autograder.errors import DllError, Fault
 from dll.autograder.show import limit
 from dll.autograder.show import picture as picture_module
 from dll.autograder.show.draw import Drawn, draw
@@ -155,6 +155,44 @@ def test_a_fault_of_the_author_is_a_fault_and_no_students_mistake(drawn: Drawing
     inside = "def draw(student, picture):\n    with picture.drawing():\n        raise RuntimeError('before any call')\n"
     with pytest.raises(Fault, match="before any call"):
         drawn("def f(x): return x", show=inside)
+
+
+FILM = """
+def frames(student, picture):
+    figure = picture.still(2, 1)
+    for n in range(3):
+        figure.suptitle(f"{student.f(n):.1f}")
+        yield figure
+
+def draw(student, picture):
+    picture.panels(["A"], inches=2)
+    with picture.drawing():
+        picture.animation(frames(student, picture))
+"""
+
+
+def test_a_film_has_the_same_bytes_each_time_and_other_ones_from_other_functions(drawn: Drawing) -> None:
+    film = drawn("def f(x): return x", show=FILM).gif
+    assert film is not None
+    assert film.startswith(b"GIF89a")
+    assert film == drawn("def f(x): return x", show=FILM).gif
+    assert film != drawn("def f(x): return -x", show=FILM).gif
+
+
+@pytest.mark.parametrize("source", ["def f(x): raise NotImplementedError", "def f(x): return None"])
+def test_a_film_that_cannot_be_made_is_said_under_the_picture(drawn: Drawing, source: str) -> None:
+    found = drawn(source, show=FILM)
+    assert found.gif is None
+    assert not found.right
+    assert len(found.sentences) == 1
+
+
+def test_what_the_user_must_change_is_no_fault(drawn: Drawing) -> None:
+    raising = "from dll.autograder.show import photo\ndef draw(student, picture):\n"
+    for where in ("    ", "    student.f(0)\n    with picture.drawing():\n        "):
+        with pytest.raises(DllError, match="cannot be read as an image") as refused:
+            drawn("def f(x): return x", show=f"{raising}{where}photo('nowhere', 9, 1)\n")
+        assert not isinstance(refused.value, Fault)
 
 
 def test_a_panel_that_cannot_be_rendered_is_replaced_and_the_others_stay(drawn: Drawing) -> None:

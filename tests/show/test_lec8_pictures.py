@@ -11,12 +11,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from dll.autograder.assignment import load_assignment
+from dll.autograder.errors import DllError, Fault
 from dll.autograder.show.draw import Drawn, draw
 from dll.autograder.show.progress import Watch
 from dll.autograder.show.verdict import Verdict
 from PIL import Image
 
 from ..conftest import Dll
+from .conftest import Install
 
 LEC8 = load_assignment("lec8")
 PICTURES = [p.name for p in LEC8.problems]
@@ -24,25 +26,22 @@ RIGHT = Verdict(True, {}, ())
 
 
 def quick(problem: str, tmp_path: Path) -> Path:
-    """The problem's show.py with 50 steps of training."""
-    source, count = re.subn(
-        r"^STEPS = \d+$",
-        "STEPS = 50",
-        (LEC8.folder(problem) / "show.py").read_text(encoding="utf-8"),
-        flags=re.MULTILINE,
-    )
+    """The problem's show.py with 50 steps of training and short films."""
+    source = (LEC8.folder(problem) / "show.py").read_text(encoding="utf-8")
+    source, count = re.subn(r"^STEPS = \d+$", "STEPS = 50", source, flags=re.MULTILINE)
     assert count == 1
+    source = re.sub(r"^FRAMES = \d+$", "FRAMES = 4", source, flags=re.MULTILINE)
     path = tmp_path / "show.py"
     path.write_text(source, encoding="utf-8")
     return path
 
 
-def drawn(problem: str, student: str, tmp_path: Path) -> Drawn:
+def drawn(problem: str, student: str, tmp_path: Path, **options: str) -> Drawn:
     """The quick picture of one student's source, of which the checks have nothing to say."""
     file = tmp_path / f"{problem}.py"
     file.write_text(student, encoding="utf-8")
     with Watch("en") as watch:
-        return draw(quick(problem, tmp_path), file, RIGHT, 0, "en", watch)
+        return draw(quick(problem, tmp_path), file, RIGHT, 0, "en", watch, options)
 
 
 @functools.cache
@@ -61,7 +60,7 @@ def colours(found: Drawn) -> int:
 def test_the_solution_fills_every_panel_and_stubs_say_what_is_missing(problem: str, tmp_path: Path) -> None:
     right = of_solution(problem)
     assert right.right, right.sentences
-    assert len(right.sentences) == 1
+    assert right.sentences
     stub = drawn(problem, LEC8.starter(problem).read_text(encoding="utf-8"), tmp_path)
     assert not stub.right
     assert any("is not implemented yet" in sentence.en for sentence in stub.sentences)
@@ -100,6 +99,67 @@ def test_a_broken_part_is_named_in_whatever_it_breaks(body: str, tmp_path: Path)
     found = drawn("dae", broken, tmp_path)
     assert found.png.startswith(b"\x89PNG")
     assert not found.right
+
+
+def test_a_film_lies_beside_the_picture_of_the_denoiser_alone() -> None:
+    for problem in PICTURES:
+        film = of_solution(problem).gif
+        assert (film is not None) == (problem == "dae")
+        if film is not None:
+            assert getattr(Image.open(io.BytesIO(film)), "n_frames", 1) == 4
+            assert len(film) < 100_000
+
+
+@pytest.mark.parametrize(
+    ("returned", "sentence"),
+    [
+        ("return -x", "optimal_denoiser is no optimal transport: of 160 points, "),
+        ("return torch.stack([-x[:, 1], x[:, 0]], dim=1)", "optimal_denoiser is no optimal transport"),
+        ("return x * float('nan')", "optimal_denoiser returned NaN"),
+        ("return x[:5]", "The picture cannot go on with what optimal_denoiser returned"),
+        ("return (std**2 * x + sigma**2 * (posterior @ means)) / variance", "gives each its own image"),
+        ("return x", "gives each its own image"),
+    ],
+)
+def test_a_denoiser_that_is_no_optimal_transport_is_said_to_be_none(
+    returned: str, sentence: str, tmp_path: Path
+) -> None:
+    solution = LEC8.solution("dae").read_text(encoding="utf-8")
+    right = "return (std**2 * x + sigma**2 * (posterior @ means)) / variance"
+    assert right in solution
+    found = [said.en for said in drawn("dae", solution.replace(right, returned), tmp_path).sentences]
+    assert any(sentence in said for said in found), found
+    assert any("own image" in said for said in found) == (sentence == "gives each its own image")
+
+
+@pytest.mark.parametrize(
+    ("problem", "options", "words"),
+    [
+        ("vae", {"data": "digits"}, "scikit-learn"),
+        ("vae", {"data": "mnist"}, "MNIST"),
+        ("deepdream", {"network": "googlenet"}, "lr = 0.04"),
+        ("deepdream", {"network": "googlenet", "image": "mine.jpg"}, "lr = 0.04"),
+        ("deepdream", {"image": "mine.jpg"}, "lr = 0.02"),
+    ],
+    ids=str,
+)
+def test_other_data_networks_and_images(
+    problem: str, options: dict[str, str], words: str, torchvision: Install, tmp_path: Path
+) -> None:
+    torchvision()
+    Image.effect_noise((60, 90), 100).save(tmp_path / "mine.jpg")
+    given = {name: str(tmp_path / value) if name == "image" else value for name, value in options.items()}
+    found = drawn(problem, LEC8.solution(problem).read_text(encoding="utf-8"), tmp_path, **given)
+    assert found.right, found.sentences
+    assert words in found.sentences[0].en
+    assert (found.png == of_solution(problem).png) == (options == {"data": "digits"})
+
+
+def test_a_bad_image_is_no_fault_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "mine.jpg").write_text("no image", encoding="utf-8")
+    with pytest.raises(DllError, match="cannot be read as an image") as refused:
+        drawn("deepdream", "", tmp_path, image=str(tmp_path / "mine.jpg"))
+    assert not isinstance(refused.value, Fault)
 
 
 def test_the_whole_way_from_the_students_folder_to_the_picture(dll: Dll, tmp_path: Path) -> None:

@@ -98,6 +98,7 @@ def test_stubs_give_a_picture_that_says_what_is_missing(show: Show, toy: object,
         (["calc", "-o", "folder.png"], "folder.png cannot be written"),
         (["calc", "-o", "calc.py/x.png"], "cannot be written"),
         (["calc", "--assignment", "lec9"], "There is no assignment lec9"),
+        (["calc", "--data", "mnist"], "The picture of calc has no option --data; leave it out."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else None,
 )
