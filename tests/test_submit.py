@@ -77,9 +77,7 @@ def test_what_is_missing_renamed_or_unfinished_is_listed_and_it_still_writes(
     assert set(handed_in(tmp_path)) == {"calc.py"}
 
 
-def test_the_stub_of_a_challenge_does_not_come_along(
-    submit: Any, tmp_path: Path, toy: Any, toy_solution: Files
-) -> None:
+def test_the_stub_of_a_challenge_stays_here(submit: Any, tmp_path: Path, toy: Any, toy_solution: Files) -> None:
     done = submit({"calc.py": toy_solution["calc.py"], "extra.py": toy.starter("extra").read_bytes()})
     assert done.returncode == 0, done.stdout
     assert "extra.py" not in done.stdout

@@ -22,7 +22,7 @@ _LIKE_NAMED = re.compile(r"[\s_-]*(\(\d+\)|\d+|copy|コピー|のコピー)?\.(p
 _LOOKED_AT = 500
 """Folders and files that are looked at: somebody may call this in their home."""
 _OLDEST_TORCH = (2, 2)
-_GRADING_HAS = {"torch", "numpy", "dll", "matplotlib", "sklearn"}
+_GRADING_HAS = {"torch", "numpy", "dll", "matplotlib", "sklearn", "scipy"}
 """What is installed with `dll`, beside the standard library."""
 
 
