@@ -166,5 +166,5 @@ def test_the_whole_way_from_the_students_folder_to_the_picture(dll: Dll, tmp_pat
     (tmp_path / "regions.py").write_bytes(LEC8.solution("regions").read_bytes())
     done = dll("show", "regions", "--lang", "ja")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1層32ユニットの領域は高々 529 個" in done.stdout
+    assert "1層16ユニットの領域は高々 137 個。4+4+4+4 ユニットには 704 個以上" in done.stdout
     assert (tmp_path / "regions.png").read_bytes().startswith(b"\x89PNG")
