@@ -127,8 +127,10 @@ def test_trouble_is_named_with_its_line_and_hides_no_other_file(check: Any, toy_
 def test_a_challenge_is_checked_once_it_is_begun_and_counted_apart(check: Any, toy: Any, toy_solution: Files) -> None:
     for stub in ({}, {"extra.py": toy.starter("extra").read_bytes()}, {"extra.py": "\r\n"}):
         done = check({"calc.py": toy_solution["calc.py"], **stub})
-        assert ("extra.py" in done.stdout) is ("\r\n" in stub.values())
+        begun = "\r\n" in stub.values()
+        assert ("negate" in done.stdout) is begun
         assert "Public checks 4/4." in done.stdout
+        assert ("Challenge problems, outside of the mark, are left: extra.py" in done.stdout) is not begun
     assert "Challenge problems 0/1, outside of the mark." in done.stdout
     assert check(toy_solution, "--json").returncode == 0
     done = check({**toy_solution, "calc.py": toy.starter("calc").read_bytes(), "extra.py": "\n"})

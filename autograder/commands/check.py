@@ -68,6 +68,9 @@ def run(
         console.print(note.in_language(language), style="yellow")
     for where, package in only_here(assignment, folder):
         console.print(say("check.not-when-graded", where=where, name=package).in_language(language), style="yellow")
+    left = [p.file for p in assignment.problems if p.name not in problems] if not targets else []
+    if left and all(f.passed == f.total for f in checked):
+        console.print(say("check.more-challenges", names=", ".join(left)).in_language(language), style="dim")
     for problem in newly_right(assignment, folder, checked):
         console.print(say("check.show", problem=problem).in_language(language))
     if as_json:

@@ -40,6 +40,7 @@ def readme(assignment: Assignment, language: Language, base_url: str | None) -> 
         "handout": assignment.handout,
         "title": assignment.title.in_language(language),
         "problems": _problem_table(assignment, language),
+        "challenges": "" if all(p.graded for p in assignment.problems) else _challenges(language),
         "download": say("handout.download").in_language(language),
         "example": f"{first.name}.{first.functions[0].name}",
         "example_problem": first.name,
@@ -60,6 +61,10 @@ def download_commands(assignment: Assignment, language: Language, base_url: str 
         "windows": f"curl.exe -LO {url}",
         "colab": f"!wget -q {url}",
     }
+
+
+def _challenges(language: Language) -> str:
+    return "\n" + say("handout.challenges").in_language(language) + "\n"
 
 
 def _problem_table(assignment: Assignment, language: Language) -> str:
