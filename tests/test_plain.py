@@ -20,13 +20,8 @@ NEVER_THINKS_OF_DEVICES = {"04_loop_lover": 75.0}
 SAYS_WHAT_TO_DO = ("    → ", "float32 only", "not an integer", "Left changed in the model", "is expected")
 
 
-ONLY_POINTED_TO_THE_PUBLIC_CHECKS = {
-    ("02_sigmoid_first", "generator_loss"),
-    ("10_experimenter", "train"),
-    ("11_short_and_bare", "generator_loss"),
-}
-"""A small number in the logarithm, and logarithms cut off: known mistakes of `value`, not yet of `generator_loss`; and
-an AttributeError where there is no batch at all."""
+ONLY_POINTED_TO_THE_PUBLIC_CHECKS = {("10_experimenter", "train")}
+"""An AttributeError where there is no batch at all."""
 
 
 def unexplained(feedback: str) -> set[str]:

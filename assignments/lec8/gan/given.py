@@ -52,6 +52,10 @@ class Given(exam.Given):
             self.normal(batch, 3),
         )
 
+    def large_logits(self, k: int) -> Tensor:
+        """k logits between 10³ and 10⁴ from 0, on both sides in turn, (k,)."""
+        return self.uniform(k, low=1e3, high=1e4) * self.tensor([(-1.0) ** i for i in range(k)])
+
     def _used_adam(self, net: nn.Module) -> torch.optim.Optimizer:
         optimizer = torch.optim.Adam(net.parameters(), lr=0.05, betas=(0.5, 0.9))
         for parameter in net.parameters():

@@ -32,7 +32,7 @@ def test_value_is_differentiable_in_the_logits(student: Subject, reference: Subj
 @points(2, of="gan.value")
 def test_value_is_finite_for_large_logits(student: Subject, reference: Subject, given: Any) -> None:
     """V and its gradients are finite and right for logits up to ±10⁴."""
-    logits = given.uniform(6, low=-1e4, high=1e4), given.uniform(5, low=-1e4, high=1e4)
+    logits = given.large_logits(6), given.large_logits(5)
     got, want = (f.run(*logits, of=logits) for f in (student.value, reference.value))
     assert_close(got, want, terms=2e4)
 
@@ -70,7 +70,7 @@ def test_discriminator_loss_is_minus_the_value(student: Subject, reference: Subj
 @points(1, of="gan.discriminator_loss")
 def test_discriminator_loss_is_finite_for_large_logits(student: Subject, reference: Subject, given: Any) -> None:
     """-V and its gradients are finite and right for logits up to ±10⁴."""
-    logits = given.uniform(6, low=-1e4, high=1e4), given.uniform(3, low=-1e4, high=1e4)
+    logits = given.large_logits(6), given.large_logits(3)
     got, want = (f.run(*logits, of=logits) for f in (student.discriminator_loss, reference.discriminator_loss))
     assert_close(got, want, terms=2e4)
 
@@ -97,7 +97,7 @@ def test_generator_loss_is_finite_for_large_logits(
     student: Subject, reference: Subject, given: Any, saturating: bool
 ) -> None:
     """Both losses and their gradients are finite and right for logits up to ±10⁴."""
-    logits = given.uniform(8, low=-1e4, high=1e4)
+    logits = given.large_logits(8)
     got, want = (f.run(logits, saturating, of=[logits]) for f in (student.generator_loss, reference.generator_loss))
     assert_close(got, want, terms=1e4)
 
