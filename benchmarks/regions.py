@@ -19,6 +19,7 @@ import sys
 import time
 
 import torch
+from dll.solutions.lec8.origami import origami_net
 from dll.solutions.lec8.regions2d import count_regions_2d
 from dll.tests.lec8.arrangements import patterns_by_programs
 from torch import nn
@@ -26,7 +27,7 @@ from torch import nn
 BOX = ((-3.0, 3.0), (-3.0, 3.0))
 WIDE = ((-1e4, 1e4), (-1e4, 1e4))
 AGAINST_PROGRAMS = ((32,), (16, 16), (12, 12, 12))
-MILLION = ((1430,), (230, 230), (150, 150, 150))
+MILLION = ("1430", "fold 11 2 4")
 GROWTH = tuple((n, n) for n in (8, 16, 32, 64, 128, 256))
 
 
@@ -41,6 +42,14 @@ def drawn(*widths: int) -> nn.Sequential:
             linear.bias.normal_(0, 0.5, generator=generator)
         modules += [linear, nn.ReLU()]
     return nn.Sequential(*modules[:-1])
+
+
+def folded(*sizes: int) -> tuple[int, float]:
+    """Regions and seconds of the net of n, d, L that folds."""
+    net = origami_net(*sizes)
+    start = time.perf_counter()
+    count = count_regions_2d(net, ((0.0, 1.0), (0.0, 1.0)))
+    return count, time.perf_counter() - start
 
 
 def timed(*widths: int) -> tuple[int, float]:
@@ -64,9 +73,9 @@ def against_programs() -> None:
         print(f"{widths} | {count} | {ours:.4f} s | {theirs:.2f} s | {theirs / ours:.0f}", flush=True)
 
 
-def alone(widths: tuple[int, ...]) -> str:
-    """One count in a process of its own."""
-    command = [sys.executable, __file__, *map(str, widths)]
+def alone(net: str) -> str:
+    """One count in a process of its own: hidden layers, or `fold` and n, d, L."""
+    command = [sys.executable, __file__, *net.split()]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
@@ -74,14 +83,15 @@ def main() -> None:
     """Print all three tables, or what one process of the second finds."""
     torch.set_num_threads(1)
     if len(sys.argv) > 1:
-        count, seconds = timed(*map(int, sys.argv[1:]))
+        folds = sys.argv[1] == "fold"
+        count, seconds = (folded if folds else timed)(*map(int, sys.argv[1 + folds :]))
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{count} | {seconds:.1f} s | {peak:.0f} MiB", end="")
         return
     against_programs()
     print("\nhidden layers | regions (to reach: a million) | seconds (<= 60) | peak memory (<= 4096 MiB)")
-    for widths in MILLION:
-        print(f"{widths} | {alone(widths)}", flush=True)
+    for net in MILLION:
+        print(f"{net} | {alone(net)}", flush=True)
     print("\nhidden layers | regions | microseconds a region")
     for widths in GROWTH:
         count, seconds = min(timed(*widths) for _ in range(3))
