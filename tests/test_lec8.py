@@ -35,13 +35,35 @@ POINTS = {  # as the lecture's contract has them
         "count_regions_1d": 8,
     },
 }
+CHALLENGES = {
+    "regions2d": {"count_regions_2d": 6, "regions_2d": 4},
+    "origami": {"fold": 3, "origami_net": 7},
+    "gan_variants": {
+        "conditional_input": 1,
+        "dcgan_init": 1,
+        "adversarial_autoencoder_losses": 2,
+        "adagan_weights": 2,
+        "conditioning_augmentation": 1,
+        "critic_loss": 1,
+        "gradient_penalty": 2,
+    },
+    "representation": {"integral_coefficients": 3, "finite_network": 4, "l2_error": 2, "error_bound": 1},
+    "tropical": {"tropical_pair": 10},
+}
 HOME = {"elbo", "train_step", "dream", "optimal_denoiser", "montufar_bound", "count_regions_1d"}
 
 
 def test_the_points_and_the_home_work_are_those_of_the_contract() -> None:
     assert {p.name: {f.name: f.points for f in p.functions} for p in LEC8.problems if p.graded} == POINTS
     assert LEC8.max_score == 100
-    assert {f.name for p in LEC8.problems for f in p.functions if f.when == "home"} == HOME
+    assert {f.name for p in LEC8.problems if p.graded for f in p.functions if f.when == "home"} == HOME
+
+
+def test_the_challenges_are_those_of_the_contract_and_outside_of_the_total() -> None:
+    challenges = [p for p in LEC8.problems if not p.graded]
+    assert LEC8.problems[-len(challenges) :] == tuple(challenges)
+    assert {p.name: {f.name: f.points for f in p.functions} for p in challenges} == CHALLENGES
+    assert {f.when for p in challenges for f in p.functions} == {"home"}
 
 
 def grade(dll: Dll, assignment: Path, folder: Path, submissions: dict[str, Path]) -> dict[str, Any]:
@@ -59,6 +81,10 @@ SOURCES = {"solution": ROOT / "solutions" / "lec8", "starter": ROOT / "starter" 
 def test_the_solution_scores_100_and_the_starter_0(dll: Dll, tmp_path: Path) -> None:
     graded = grade(dll, ROOT / "assignments" / "lec8", tmp_path, SOURCES)
     assert {name: d["score"] for name, d in graded.items()} == {"solution": 100.0, "starter": 0.0}
+    for name, points in (("solution", 10.0), ("starter", 0.0)):
+        assert {p["name"]: p["score"] for p in graded[name]["problems"] if not p["graded"]} == dict.fromkeys(
+            CHALLENGES, points
+        )
 
 
 def test_without_deepdream_and_with_vae_at_40_by_data_alone(dll: Dll, tmp_path: Path) -> None:
@@ -70,7 +96,7 @@ def test_without_deepdream_and_with_vae_at_40_by_data_alone(dll: Dll, tmp_path: 
     path.write_text("[[problem]]".join([head, *kept]), encoding="utf-8")
     graded = grade(dll, path.parent, tmp_path, SOURCES)["solution"]
     assert (graded["score"], graded["max_score"]) == (100.0, 100.0)
-    assert [p["name"] for p in graded["problems"]] == ["vae", "gan", "dae", "regions"]
+    assert [p["name"] for p in graded["problems"] if p["graded"]] == ["vae", "gan", "dae", "regions"]
     vae = graded["problems"][0]
     assert vae["max_score"] == 40.0
     assert vae["functions"][0]["max_score"] == float(Fraction(40 * 4, 25))
@@ -81,8 +107,10 @@ def test_without_deepdream_and_with_vae_at_40_by_data_alone(dll: Dll, tmp_path: 
 def test_the_public_checks_hold_for_the_solution_and_none_for_the_starter(dll: Dll) -> None:
     right = json.loads(dll("check", "--dir", SOURCES["solution"], "--json").stdout)
     untouched = json.loads(dll("check", "--dir", SOURCES["starter"], "--json").stdout)
-    assert right["passed"] == right["total"] == untouched["total"] > 40
+    assert right["passed"] == right["total"] > untouched["total"] > 40
     assert untouched["passed"] == 0
+    assert [p["name"] for p in right["problems"]] == [*POINTS, *CHALLENGES]
+    assert [p["name"] for p in untouched["problems"]] == list(POINTS)
 
 
 @pytest.mark.parametrize("problem", [p.name for p in LEC8.problems])
@@ -93,12 +121,13 @@ def test_a_problem_has_its_texts_mistakes_and_styles(problem: str) -> None:
         for function in LEC8.problem(problem).functions:
             assert function.name in text
     mistakes = load_mistakes(folder)
-    assert len(mistakes) >= 12
+    few = 1 if LEC8.problem(problem).graded else 2
+    assert len(mistakes) >= 12 / few
     assert {m.function for m in mistakes} == {f.name for f in LEC8.problem(problem).functions}
     assert all(m.name.startswith(f"{problem}.") for m in mistakes)
     assert all(m.fails or m.may_fail for m in mistakes)
-    assert len(list((folder / "staff" / "styles").glob("*.py"))) >= 9
-    assert len({v.mistake for v in load_variants(folder)}) >= 12
+    assert len(list((folder / "staff" / "styles").glob("*.py"))) >= 9 / few
+    assert len({v.mistake for v in load_variants(folder)}) >= 12 / few
 
 
 def test_what_a_student_process_says_of_itself_is_asked_after_a_right_value_only() -> None:

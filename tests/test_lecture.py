@@ -16,6 +16,7 @@ import pytest
 from .conftest import ROOT, TOY, Dll
 
 PROBLEMS = ("vae", "gan", "deepdream", "dae", "regions")
+CHALLENGES = ("regions2d", "origami", "gan_variants", "representation", "tropical")
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -107,6 +108,8 @@ def _the_solution_passes_and_is_shown(lec8: Path) -> None:
     done = _dll("check", lec8)
     assert done.returncode == 0, done.stdout
     assert "Public checks 122/122" in done.stdout
+    for challenge in CHALLENGES:
+        assert f"{challenge}.py" in done.stdout
     for problem in PROBLEMS:
         assert f"dll show {problem}" in done.stdout
         shown = _dll(f"show {problem} --no-open", lec8)
