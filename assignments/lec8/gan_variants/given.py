@@ -38,7 +38,7 @@ class Given(exam.Given):
         return module
 
     def probabilities(self, n: int) -> Tensor:
-        """D's probabilities (n,): a third where the model has too much, a third in between, the rest missed; shuffled."""
+        """D's probabilities (n,), shuffled: a third where the model has too much, a third between, a third missed."""
         much, between = self.uniform(n // 3, low=0.06, high=0.12), self.uniform(n // 3, low=0.25, high=0.6)
         missed = self.uniform(n - 2 * (n // 3), low=0.6, high=0.95)
         order = self.uniform(n).argsort()
