@@ -72,7 +72,7 @@ def dcgan_init(module: nn.Module) -> None:
     for layer in module.modules():
         if isinstance(layer, _CONVOLUTIONS + _BATCH_NORMS):
             if layer.weight is not None:
-                nn.init.normal_(layer.weight, float(isinstance(layer, _BATCH_NORMS)), 0.02)
+                nn.init.normal_(layer.weight, 1.0 if isinstance(layer, _BATCH_NORMS) else 0.0, 0.02)
             if layer.bias is not None:
                 nn.init.zeros_(layer.bias)
     # END SOLUTION
@@ -152,7 +152,7 @@ def adagan_weights(d_probs: Tensor, beta: float) -> Tensor:
     # If the k least covered examples are those with a weight, they determine lambda. For every other set of examples
     # the same equation gives a larger number, because it leaves out a positive part or takes in a negative one.
     sums = covered.sort().values.cumsum(dim=0) + total
-    level = (sums / torch.arange(1, len(sums) + 1, dtype=sums.dtype, device=sums.device)).min()
+    level = (sums / torch.arange(1, len(sums) + 1, device=sums.device)).min()
     return F.relu(level - covered) / total
     # END SOLUTION
 
@@ -244,7 +244,8 @@ def gradient_penalty(critic: Callable[[Tensor], Tensor], real: Tensor, fake: Ten
     t = t.reshape(-1, *[1] * (real.dim() - 1))
     x = (t * real + (1 - t) * fake).requires_grad_()
     (gradient,) = torch.autograd.grad(critic(x).sum(), x, create_graph=True)
-    return (gradient.flatten(1).norm(dim=1) - 1).square().mean()
+    norms: Tensor = torch.linalg.vector_norm(gradient.flatten(1), dim=1)
+    return (norms - 1).square().mean()
     # END SOLUTION
 
 

@@ -48,7 +48,8 @@ class Given(exam.Given):
         """From (B, 3) to (B, 1), with slopes of different lengths."""
         critic = self.mlp([3, 8, 1], std=1.0)
         with torch.no_grad():
-            critic[-1].weight.mul_(steepness)
+            for parameter in critic[-1].parameters():
+                parameter.mul_(steepness)
         return critic
 
     def image_critic(self) -> nn.Module:

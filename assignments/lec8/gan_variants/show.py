@@ -25,8 +25,7 @@ def draw(student: Student, picture: Picture) -> None:
     """Above digits, conditional, convolutional and as codes; below AdaGAN's mixture, and a Wasserstein GAN."""
     picture.heading("GAN の変種", "Variants of the GAN")
     panels = picture.panels(["ABCD", "EFGH"], inches=7.0)
-    if (engine := picture.figure.get_layout_engine()) is not None:
-        engine.set(w_pad=0.08, h_pad=0.08)
+    picture.figure.set_layout_engine("constrained", w_pad=0.08, h_pad=0.08)
     titles = (
         ("条件付き GAN", "Conditional GAN"),
         ("DCGAN", "DCGAN"),
@@ -302,7 +301,7 @@ def draw_wasserstein(field: Axes, curve: Axes, student: Student, picture: Pictur
 
 def distance(a: Tensor, b: Tensor) -> float:
     """The Wasserstein distance of two samples of one size: the cheapest way to pair them."""
-    from scipy.optimize import linear_sum_assignment
+    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]  # no types there
 
     costs = torch.cdist(a, b).numpy()
     return float(costs[linear_sum_assignment(costs)].mean())

@@ -268,6 +268,7 @@ def test_conditioning_augmentation_refuses_different_shapes(student: Subject, re
     assert_close(ask(mu, logvar, eps), reference.conditioning_augmentation(mu, logvar, eps), terms=3)
     assert_refuses(ask, mu, logvar[:1].clone(), eps, naming="logvar", or_naming=["mu", "eps"])
     assert_refuses(ask, mu, logvar, eps[:, :1].clone(), naming="eps")
+    assert_refuses(ask, mu[:, :1].clone(), logvar, eps, naming="mu", or_naming=["logvar", "eps"])
 
 
 @points(3, of="gan_variants.critic_loss")
@@ -317,10 +318,10 @@ def test_gradient_penalty_of_a_linear_critic(student: Subject, given: Any) -> No
     """f(x) = w·x has the slope w everywhere, so the penalty is (‖w‖ - 1)²."""
     direction = given.normal(1, 4)
     for length in (3.0, 0.5):
-        critic = nn.Sequential(nn.Linear(4, 1)).to(given.dtype)
+        critic = nn.Linear(4, 1).to(given.dtype)
         with torch.no_grad():
-            critic[0].weight.copy_(length * direction / direction.norm())
-            critic[0].bias.copy_(given.normal(1))
+            critic.weight.copy_(length * direction / direction.norm())
+            critic.bias.copy_(given.normal(1))
         got = student.gradient_penalty(critic, given.normal(3, 4), given.normal(3, 4), given.uniform(3))
         assert_close(got, given.tensor((length - 1) ** 2), terms=10)
 
@@ -343,4 +344,5 @@ def test_gradient_penalty_refuses_different_shapes(student: Subject, reference: 
     ask = student.gradient_penalty
     assert_close(ask(critic, real, fake, t), reference.gradient_penalty(critic, real, fake, t), terms=10)
     assert_refuses(ask, critic, real, fake[:1].clone(), t, naming="fake", or_naming=["real"])
-    assert_refuses(ask, critic, real, fake, t[:1].clone(), naming="t")
+    for share in (t[:1].clone(), t[:, None].clone()):
+        assert_refuses(ask, critic, real, fake, share, naming="t")
