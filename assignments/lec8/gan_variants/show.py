@@ -16,7 +16,8 @@ from torch.nn import functional as F
 
 STEPS = 1500
 BATCH, NOISE = 128, 16
-MODES, RADIUS, STD, MISSED = 8, 2.0, 0.16, 2
+MODES, RADIUS, STD = 8, 2.0, 0.16
+MISSED, BETA = 2, 0.2
 VIEW = 2.9
 CRITIC_STEPS, PENALTY = 3, 2.0
 
@@ -39,16 +40,11 @@ def draw(student: Student, picture: Picture) -> None:
     for panel, (ja, en) in zip(panels, titles, strict=True):
         panel.set_title(picture.say(ja, en))
         panel.set(xticks=[], yticks=[], box_aspect=1)
-    conditional, convolutional, codes, augmented, weights, mixture, field, curve = panels
-    images, labels = digits()
-    with picture.drawing(conditional):
-        draw_conditional(conditional, student, picture, images, labels)
-    with picture.drawing(convolutional):
-        draw_convolutional(convolutional, student, picture, images)
-    with picture.drawing(codes):
-        draw_codes(codes, student, picture, images, labels)
-    with picture.drawing(augmented):
-        draw_augmented(augmented, student, picture, images, labels)
+    *upper, weights, mixture, field, curve = panels
+    data = digits()
+    for panel, fill in zip(upper, (draw_conditional, draw_convolutional, draw_codes, draw_augmented), strict=True):
+        with picture.drawing(panel):
+            fill(panel, student, picture, *data)
     with picture.drawing(weights, mixture):
         draw_adagan(weights, mixture, student, picture)
     with picture.drawing(field, curve):
@@ -117,7 +113,7 @@ def show_images(panel: Axes, made: Tensor) -> None:
     panel.spines[:].set_visible(False)
 
 
-def draw_convolutional(panel: Axes, student: Student, picture: Picture, images: Tensor) -> None:
+def draw_convolutional(panel: Axes, student: Student, picture: Picture, images: Tensor, _labels: Tensor) -> None:
     """Digits by transposed convolutions."""
     x = 2 * images[:, None] - 1
     generator = nn.Sequential(
@@ -218,7 +214,6 @@ def draw_points(panel: Axes, points: Tensor, colour: str, size: float = 5) -> No
 
 def draw_adagan(weighed: Axes, mixed: Axes, student: Student, picture: Picture) -> None:
     """A first generator misses some modes; the weights find them, and the second generator learns them."""
-    beta = MISSED / MODES
     x, first = ring(800), ring(800, torch.arange(MISSED, MODES))
     judge = mlp(2, 64, 64, 1)
     optimizer = adam(judge)
@@ -226,7 +221,7 @@ def draw_adagan(weighed: Axes, mixed: Axes, student: Student, picture: Picture) 
         rows = torch.randint(len(x), (2, BATCH))
         descend(optimizer, F.softplus(-judge(x[rows[0]])).mean() + F.softplus(judge(first[rows[1]])).mean())
     with torch.no_grad():
-        w = student.adagan_weights(judge(x).sigmoid().flatten().clamp(1e-4, 1 - 1e-4), beta)
+        w = student.adagan_weights(judge(x).sigmoid().flatten().clamp(1e-4, 1 - 1e-4), BETA)
     chances = w.detach().double().clamp(min=0)
     generator, second_judge = mlp(4, 64, 64, 2), mlp(2, 64, 64, 1)
     g_optimizer, d_optimizer = adam(generator), adam(second_judge, lr=2e-3)
@@ -240,20 +235,16 @@ def draw_adagan(weighed: Axes, mixed: Axes, student: Student, picture: Picture) 
     at, sizes = plain_numbers(x), plain_numbers(chances * len(x))
     weighed.scatter(at[:, 0], at[:, 1], s=1 + 5 * sizes, color=COLOURS["blue"], linewidths=0, alpha=0.6)
     with torch.no_grad():
-        second = generator(torch.randn(int(beta * 800), 4))
+        second = generator(torch.randn(int(BETA * len(x)), 4))
     draw_points(mixed, x, COLOURS["pale"], 12)
     draw_points(mixed, first[: len(x) - len(second)], COLOURS["orange"])
     draw_points(mixed, second, COLOURS["green"])
     for panel in (weighed, mixed):
         panel.set(xlim=(-VIEW, VIEW), ylim=(-VIEW, VIEW))
-    share = 100 * float(chances[home(x) < MISSED].sum() / chances.sum())
+    missed = torch.cdist(x, centres()).argmin(dim=1) < MISSED
+    share = 100 * float(chances[missed].sum() / chances.sum())
     weighed.set_xlabel(picture.say(f"欠けた2つの山に重みの {share:.0f}%", f"{share:.0f}% are on the missed modes"))
-    mixed.set_xlabel(picture.say(f"緑の割合は {beta:g}", f"the share of the green ones is {beta:g}"))
-
-
-def home(x: Tensor) -> Tensor:
-    """The number of the nearest mode, (n,)."""
-    return torch.cdist(x, centres()).argmin(dim=1)
+    mixed.set_xlabel(picture.say(f"緑の割合は {BETA:g}", f"the share of the green ones is {BETA:g}"))
 
 
 def draw_wasserstein(field: Axes, curve: Axes, student: Student, picture: Picture) -> None:
