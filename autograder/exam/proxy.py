@@ -83,21 +83,19 @@ class Function:
         self,
         *arguments: Any,
         of: Iterable[Any] = (),
-        cotangent: torch.Tensor | None = None,
+        cotangent: torch.Tensor | Sequence[torch.Tensor] | None = None,
         states: Iterable[Any] = (),
     ) -> Run:
         """Call, and also ask for gradients with respect to the arguments `of` and for the `states` afterwards.
 
         `of` and `states` name arguments by identity. The gradient is the vector-Jacobian product with
-        `cotangent` (ones by default); for a network it is a table by parameter.
+        `cotangent` (ones by default; one for each tensor of a tuple); for a network it is a table by parameter.
         """
         call = self._call(arguments, tuple(of), cotangent, tuple(states))
         answer = self.ask(call)
         return self._checked(answer)
 
-    def _call(
-        self, arguments: Sequence[Any], of: Sequence[Any], cotangent: torch.Tensor | None, states: Sequence[Any]
-    ) -> wire.Call:
+    def _call(self, arguments: Sequence[Any], of: Sequence[Any], cotangent: Any, states: Sequence[Any]) -> wire.Call:
         table = _ObjectTable(arguments, torch.float64 if self.exact else None)
         gradients_of = [_position(arguments, wanted) for wanted in of]
         args = [table.pack(argument, grad=i in gradients_of) for i, argument in enumerate(arguments)]

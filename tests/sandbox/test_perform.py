@@ -31,6 +31,12 @@ def test_gradients_are_vector_jacobian_products() -> None:
     assert torch.equal(run.gradients[0][""], 6 * a)
 
 
+def test_several_results_have_a_cotangent_each() -> None:
+    a, three, five = x(), *torch.tensor([3.0, 5.0], dtype=torch.float64)
+    run = subject(lambda t: (t.sum(), (t**2).sum())).run(a, of=[a], cotangent=(three, five))
+    assert torch.equal(run.gradients[0][""], 3 + 10 * a)
+
+
 def test_a_cut_graph_gives_no_gradients() -> None:
     a = x()
     assert subject(lambda t: t.detach() * 2).run(a, of=[a]).gradients is None
