@@ -73,6 +73,11 @@ MISTAKES = {
     "deepdream": ("img = base + detail", "img = base"),
     "dae": ("return (g(x) - x) / sigma**2", "return (x - g(x)) / sigma**2"),
     "regions": ("active.append(x > 0)", "active.append(x > 1)"),
+    "regions2d": ('torch.tensor(regions.vertices["at"])', 'torch.tensor(0.5 * regions.vertices["at"])'),
+    "origami": ("((n // x.shape[1] * x + 1) % 2 - 1).abs()", "((n // x.shape[1] * x) % 2 - 1).abs()"),
+    "gan_variants": ("fake_scores.mean() - real_scores.mean()", "real_scores.mean() - fake_scores.mean()"),
+    "representation": ("return second_derivative * weights", "return 2 * second_derivative * weights"),
+    "tropical": ("torch.cat([sums, sums + row])", "torch.cat([sums, sums - row])"),
 }
 
 
