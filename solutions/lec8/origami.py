@@ -112,5 +112,5 @@ def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
     return layer
 
 
-CANARY = "dll-canary-60382a79-d808-4813-930a-08e9e26d2eb1"
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"
 # END SOLUTION

@@ -345,5 +345,5 @@ def _integers(values: Array) -> tuple[Array, int]:
     return whole.reshape(values.shape), denominator
 
 
-CANARY = "dll-canary-3d57dd34-cbcf-43c9-b636-d80417ea8e26"
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"
 # END SOLUTION

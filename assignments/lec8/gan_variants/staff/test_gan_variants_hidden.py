@@ -38,4 +38,4 @@ def test_dcgan_init_of_a_layer_alone(student: Subject, reference: Subject, given
     assert_law((ours <= 2 * theirs) & (theirs <= 2 * ours))
 
 
-CANARY = "dll-canary-5297c684-002e-4462-af14-e59ecdc9bb41"
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

@@ -129,4 +129,4 @@ def gradient_penalty(critic: Callable[[Tensor], Tensor], real: Tensor, fake: Ten
     return (rows.norm(p=2, dim=1) - torch.ones_like(t)).pow(2).sum() / len(t)
 
 
-CANARY = "dll-canary-5297c684-002e-4462-af14-e59ecdc9bb41"
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"

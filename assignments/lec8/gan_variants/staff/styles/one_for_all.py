@@ -81,4 +81,4 @@ def gradient_penalty(critic, real, fake, t):
     return F.mse_loss(norms, norms.new_ones(len(t)))
 
 
-CANARY = "dll-canary-5297c684-002e-4462-af14-e59ecdc9bb41"
+CANARY = "dll-canary-c02d55ff-a606-4f44-8314-fc91f25b8148"
