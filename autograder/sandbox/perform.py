@@ -65,7 +65,7 @@ def repeat(call: wire.Call, function: Callable[..., Any], device: str) -> list[t
     seed_generators()
     result = function(*args)
     _gradients(result, call, args, device)
-    return _tensors(result)
+    return _all_tensors(result)
 
 
 @contextmanager
@@ -182,6 +182,15 @@ def _tensors(value: Any) -> list[torch.Tensor]:
     return []
 
 
+def _all_tensors(value: Any) -> list[torch.Tensor]:
+    """Those of networks among them."""
+    if isinstance(value, nn.Sequential):
+        return [*value.parameters(), *value.buffers()]
+    if type(value) in (list, tuple):
+        return [tensor for item in value for tensor in _all_tensors(item)]
+    return _tensors(value)
+
+
 def _leaves(argument: Any) -> dict[str, torch.Tensor]:
     if isinstance(argument, nn.Module):
         return {name: p for name, p in argument.named_parameters() if p.requires_grad}
@@ -214,10 +223,11 @@ class _Before:
             for index, (arg, copies) in enumerate(zip(self._args, self._copies, strict=True))
             if not _all_same(_tensors(arg), copies)
         ]
+        has_a_device = any(_tensors(arg) for arg in self._args)  # for a network that is made
         return wire.Observed(
             changed=changed,
             drew=_next_numbers() != _FIRST_NUMBERS,
-            devices=sorted({t.device.type for t in _tensors(result)}),
+            devices=sorted({t.device.type for t in (_all_tensors if has_a_device else _tensors)(result)}),
             left=sorted({what for network in self._networks for what in network.changes()}),
         )
 
