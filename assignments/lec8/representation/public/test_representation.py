@@ -80,15 +80,11 @@ def test_integral_coefficients_refuse_different_shapes(student: Subject, referen
     second, knots = given.away_from_zero(n), given.knots(n)
     assert_close(student.integral_coefficients(second, knots), reference.integral_coefficients(second, knots))
     for other in (second[:1], second[:, None]):
-        assert_refuses(
-            student.integral_coefficients, other, knots, naming="second_derivative", or_naming=["knots"]
-        )
+        assert_refuses(student.integral_coefficients, other, knots, naming="second_derivative", or_naming=["knots"])
 
 
 @points(1, of="representation.integral_coefficients")
-def test_integral_coefficients_refuse_knots_that_do_not_rise(
-    student: Subject, reference: Subject, given: Any
-) -> None:
+def test_integral_coefficients_refuse_knots_that_do_not_rise(student: Subject, reference: Subject, given: Any) -> None:
     """Knots that fall, or of which two are equal, are refused with a ValueError that names `knots`."""
     n = given.integer(4, 8)
     second, knots = given.away_from_zero(n), given.knots(n)
@@ -251,9 +247,7 @@ def test_error_bound_is_differentiable(student: Subject, reference: Subject, giv
     """The gradients with respect to both errors."""
     errors = given.uniform(5, low=0.3, high=0.9), given.uniform(5, low=1.2, high=2.0)
     cotangent = given.away_from_zero(5)
-    got, want = (
-        f.run(*errors, of=errors, cotangent=cotangent) for f in (student.error_bound, reference.error_bound)
-    )
+    got, want = (f.run(*errors, of=errors, cotangent=cotangent) for f in (student.error_bound, reference.error_bound))
     assert_close(got, want)
 
 
