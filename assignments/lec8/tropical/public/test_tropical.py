@@ -66,14 +66,22 @@ def test_tropical_pair_far_away(student: Subject, reference: Subject, given: Any
 
 @points(2, of="tropical.tropical_pair", unique=False)
 def test_tropical_pair_of_units_that_do_nothing(student: Subject, reference: Subject, given: Any) -> None:
-    """Output weights that are 0, units of zero weights whose bias alone counts, and no units at all (k = 0)."""
+    """Output weights that are 0, and units of zero weights whose bias alone counts."""
     silent = given.net(2, [0.0, *given.signs(4), 0.0])
     constant = given.net(2, [*given.signs(2), 1.0, 1.0, -1.0, -1.0])
     with torch.no_grad():
         weight, bias = list(constant.parameters())[:2]
         weight[2:] = 0.0
         bias[2:] = bias[2:].abs() * given.tensor([1.0, -1.0, 1.0, -1.0])
-    for net in (silent, constant, given.net(2, [])):
+    for net in (silent, constant):
+        assert_pair(given, net, student.tropical_pair(net), reference.tropical_pair(net), given.points(net))
+
+
+@points(1, of="tropical.tropical_pair", unique=False)
+def test_tropical_pair_of_few_units(student: Subject, reference: Subject, given: Any) -> None:
+    """Two units, one, and none at all (k = 0), where f is constant."""
+    for outputs in (given.signs(2), given.signs(1), []):
+        net = given.net(2, outputs)
         assert_pair(given, net, student.tropical_pair(net), reference.tropical_pair(net), given.points(net))
 
 
