@@ -73,8 +73,8 @@ def finite_network(f_lo: float, slope_lo: float, coefficients: Tensor, knots: Te
     """
     # BEGIN SOLUTION
     same_shape(coefficients=coefficients, knots=knots)
-    n, like = len(knots), {"dtype": coefficients.dtype, "device": coefficients.device}
-    hidden, output = nn.Linear(1, n, **like), nn.Linear(n, 1, **like)
+    n = len(knots)
+    hidden, output = nn.Linear(1, n).to(coefficients), nn.Linear(n, 1).to(coefficients)
     with torch.no_grad():
         hidden.weight.fill_(1.0)
         hidden.bias.copy_(-knots)

@@ -36,11 +36,10 @@ def tropical_pair(net: nn.Sequential) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     # BEGIN SOLUTION
     if [type(layer) for layer in net] != [nn.Linear, nn.ReLU, nn.Linear] or net[2].out_features != 1:
         raise ValueError("net must be Linear, ReLU, Linear with one output")
-    hidden, output = net[0], net[2]
-    units = torch.cat([hidden.weight, hidden.bias[:, None]], dim=1)
-    scaled = output.weight[0, :, None] * units
-    pos, neg = (_sums_of_subsets(sign * scaled[sign * output.weight[0] > 0]) for sign in (1, -1))
-    return pos[:, :-1], pos[:, -1] + output.bias, neg[:, :-1], neg[:, -1]
+    weight, bias, outer, last = net.parameters()
+    units = outer.T * torch.cat([weight, bias[:, None]], dim=1)
+    pos, neg = (_sums_of_subsets(sign * units[sign * outer[0] > 0]) for sign in (1, -1))
+    return pos[:, :-1], pos[:, -1] + last, neg[:, :-1], neg[:, -1]
     # END SOLUTION
 
 

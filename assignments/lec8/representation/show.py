@@ -61,7 +61,8 @@ def sample() -> tuple[Tensor, Tensor]:
 def fitted(net: nn.Sequential, x: Tensor, y: Tensor, at: Tensor) -> Tensor:
     """The values of f^ at `at`: the units of the network with the output weights of least squares."""
     units, places = (torch.cat([net[:-1](points), torch.ones_like(points)], dim=1) for points in (x, at))
-    return (places @ torch.linalg.lstsq(units, y, driver="gelsd").solution)[:, 0]
+    found: Tensor = (places @ torch.linalg.lstsq(units, y, driver="gelsd").solution)[:, 0]
+    return found
 
 
 class Errors(NamedTuple):
@@ -134,8 +135,8 @@ def measured(student: Student, picture: Picture, x: Tensor, y: Tensor) -> Errors
             if not whole <= bound * (1 + 1e-9):
                 broken.add(n)
             sums[place] += torch.stack([whole, approximation, estimation, bound]) / STEPS
-    columns = sums.T.tolist()
-    return Errors(*columns, sorted(broken))
+    found, approximated, estimated, bounds = sums.T.tolist()
+    return Errors(found, approximated, estimated, bounds, sorted(broken))
 
 
 @torch.no_grad()

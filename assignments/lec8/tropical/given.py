@@ -86,7 +86,7 @@ class Given(exam.Given):
     def cotangents(self, pair: Pair, x: Tensor) -> tuple[Tensor, ...]:
         """What pulls back to the gradient of the pair's value at x, (1, d): the rows that attain the maxima."""
         found: list[Tensor] = []
-        for sign, a, c in ((1, *pair[:2]), (-1, *pair[2:])):
+        for sign, (a, c) in ((1, pair[:2]), (-1, pair[2:])):
             row = int((a.double() @ x[0].double() + c.double()).argmax())
             at = torch.zeros_like(c).index_fill(0, torch.tensor([row]), sign)
             found += [at[:, None] * x.to(a.dtype), at]

@@ -158,7 +158,8 @@ def draw_dual(panel: Axes, rows: Numbers, vertices: Sequence[int]) -> None:
     for face in upper_faces(rows):
         panel.fill(*rows[face, :2].T, facecolor=COLOURS["pale"], edgecolor=COLOURS["grey"], linewidth=1.2, alpha=0.55)
     panel.scatter(rows[:, 0], rows[:, 1], s=7, color=COLOURS["grey"], linewidths=0, zorder=2)
-    panel.scatter(*rows[vertices, :2].T, s=80, c=colours[vertices], edgecolors=COLOURS["ink"], linewidths=1, zorder=3)
+    at = rows[vertices]
+    panel.scatter(at[:, 0], at[:, 1], s=80, c=colours[vertices], edgecolors=COLOURS["ink"], linewidths=1, zorder=3)
     panel.set(xlabel=r"$\partial/\partial x_1$", ylabel=r"$\partial/\partial x_2$")
     panel.margins(0.12)
     panel.set_box_aspect(1)
@@ -189,7 +190,8 @@ def draw_difference(panel: Axes, pair: tuple[Numbers, Numbers], x: Tensor, insid
     largest = max(float(np.abs(f).max()), 1e-6)
     panel.contourf(axis, axis, f, levels=24, cmap="RdBu_r", norm=TwoSlopeNorm(0, -largest, largest), alpha=0.8)
     for which, colour in ((1, "red"), (0, "blue")):
-        panel.scatter(*x[inside == which].T, s=8, color=COLOURS[colour], linewidths=0, alpha=0.8)
+        ours = x[inside == which]
+        panel.scatter(ours[:, 0], ours[:, 1], s=8, color=COLOURS[colour], linewidths=0, alpha=0.8)
     panel.contour(axis, axis, f, levels=[0.0], colors=COLOURS["ink"], linewidths=2.5)
     panel.set(aspect="equal", xticks=[], yticks=[], xlim=(-SPAN, SPAN), ylim=(-SPAN, SPAN))
 
