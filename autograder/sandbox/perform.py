@@ -65,7 +65,7 @@ def repeat(call: wire.Call, function: Callable[..., Any], device: str) -> list[t
     seed_generators()
     result = function(*args)
     _gradients(result, call, args, device)
-    return _all_tensors(result)
+    return _tensors(result, networks=True)
 
 
 @contextmanager
@@ -174,21 +174,14 @@ def _pulled_back(
     return torch.autograd.grad(product, flat, allow_unused=True)
 
 
-def _tensors(value: Any) -> list[torch.Tensor]:
+def _tensors(value: Any, networks: bool = False) -> list[torch.Tensor]:
     if type(value) in _TENSORS:
         return [value]
-    if type(value) in (list, tuple):
-        return [tensor for item in value for tensor in _tensors(item)]
-    return []
-
-
-def _all_tensors(value: Any) -> list[torch.Tensor]:
-    """Those of networks among them."""
-    if isinstance(value, nn.Sequential):
+    if networks and isinstance(value, nn.Sequential):
         return [*value.parameters(), *value.buffers()]
     if type(value) in (list, tuple):
-        return [tensor for item in value for tensor in _all_tensors(item)]
-    return _tensors(value)
+        return [tensor for item in value for tensor in _tensors(item, networks)]
+    return []
 
 
 def _leaves(argument: Any) -> dict[str, torch.Tensor]:
@@ -223,11 +216,11 @@ class _Before:
             for index, (arg, copies) in enumerate(zip(self._args, self._copies, strict=True))
             if not _all_same(_tensors(arg), copies)
         ]
-        has_a_device = any(_tensors(arg) for arg in self._args)  # for a network that is made
+        networks = any(map(_tensors, self._args))  # a network that is made of numbers has no device to keep
         return wire.Observed(
             changed=changed,
             drew=_next_numbers() != _FIRST_NUMBERS,
-            devices=sorted({t.device.type for t in (_all_tensors if has_a_device else _tensors)(result)}),
+            devices=sorted({t.device.type for t in _tensors(result, networks)}),
             left=sorted({what for network in self._networks for what in network.changes()}),
         )
 
