@@ -79,9 +79,9 @@ class Given(exam.Given):
 
     def gradient(self, net: nn.Sequential, x: Tensor) -> dict[str, Tensor]:
         """The gradient of f(x) with respect to each parameter, in float64; x is (1, d)."""
-        exact = copy.deepcopy(net).double()
-        exact(x.double()).sum().backward()
-        return {name: p.grad for name, p in exact.named_parameters() if p.grad is not None}
+        twin = copy.deepcopy(net).to(torch.float64)
+        twin(x.double()).sum().backward()
+        return {name: p.grad for name, p in twin.named_parameters() if p.grad is not None}
 
     def cotangents(self, pair: Pair, x: Tensor) -> tuple[Tensor, ...]:
         """What pulls back to the gradient of the pair's value at x, (1, d): the rows that attain the maxima."""
