@@ -105,6 +105,9 @@ def _filled(number: float) -> Callable[[wire.Value], wire.Value]:
                 if number != number and not tensor.is_floating_point():
                     return value
                 return tensors.pack(torch.full_like(tensor, number))
+            case wire.Network():
+                filled = {name: _tensor(fill(tensor)) for name, tensor in value.tensors.items()}
+                return wire.copy_with(value, tensors=filled)
             case wire.Float():
                 return wire.Float(number)
             case wire.Int() if number == number:
@@ -127,6 +130,8 @@ def _has_float(value: wire.Value) -> bool:
     match value:
         case wire.Items():
             return any(_has_float(item) for item in value.items)
+        case wire.Network():
+            return any(map(_has_float, value.tensors.values()))
         case wire.Tensor():
             return value.dtype.startswith(("float", "bfloat"))
         case _:

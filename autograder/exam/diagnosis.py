@@ -90,7 +90,7 @@ class Diagnosis:
     def _is_near(self, item: Item, ask: Ask, mistake: Mistake, calls: Sequence[wire.Call]) -> bool:
         """Whether the answers may be those of somebody who makes the mistake, as far as that is known: to run a check
         once more takes much longer than to compare them."""
-        other = self._key.as_answered(item, mistake)
+        other = self._key.as_answered(item, mistake) if item.unique else None
         return other is None or not any(differ(outcome_of(ask, call), outcome_of(other, call)) for call in calls)
 
     def _answers_alike(self, item: Item, ask: Ask, mistake: Mistake, calls: Sequence[wire.Call]) -> bool:

@@ -23,12 +23,13 @@ from .proxy import Subject
 DTYPES = {"float32": torch.float32, "float64": torch.float64}
 
 
-def points(weight: int, *, of: str) -> pytest.MarkDecorator:
+def points(weight: int, *, of: str, unique: bool = True) -> pytest.MarkDecorator:
     """The share of a function's points that a check carries, relative to the function's other checks.
 
-    `of` is `problem.function`. What the function is worth stands in assignment.toml alone.
+    `of` is `problem.function`. What the function is worth stands in assignment.toml alone. `unique` is False where
+    right answers may be different tensors of one shape: then two answers say nothing of each other.
     """
-    return pytest.mark.points(weight, of=of)
+    return pytest.mark.points(weight, of=of, unique=unique)
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +45,7 @@ class Item:
     weight: int
     variant: Variant
     law: str
+    unique: bool = True
 
     @property
     def check(self) -> str:
@@ -142,6 +144,7 @@ def _items(node: pytest.Item, devices: tuple[str, ...]) -> list[Item]:
             weight=mark.args[0],
             variant=variant,
             law=" ".join((node.obj.__doc__ or "").split()),
+            unique=mark.kwargs["unique"],
         )
         for variant in variants
     ]

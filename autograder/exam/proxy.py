@@ -93,7 +93,7 @@ class Function:
         """
         call = self._call(arguments, tuple(of), cotangent, tuple(states))
         answer = self.ask(call)
-        return self._checked(answer)
+        return self._checked(answer, bool(_all_tensors(arguments)))
 
     def _call(self, arguments: Sequence[Any], of: Sequence[Any], cotangent: Any, states: Sequence[Any]) -> wire.Call:
         table = _ObjectTable(arguments, torch.float64 if self.exact else None)
@@ -110,7 +110,7 @@ class Function:
             states=[_position(arguments, wanted) for wanted in states],
         )
 
-    def _checked(self, answer: wire.Answer) -> Run:
+    def _checked(self, answer: wire.Answer, of_tensors: bool) -> Run:
         try:
             value = _plain(answer.value)
             gradients = None if answer.gradients is None else tuple(map(_table, answer.gradients))
@@ -118,12 +118,13 @@ class Function:
         except wire.Malformed as error:
             raise Failure(Cause.PROTOCOL, note=str(error)) from None
         if not self.exact:
-            self._keep_conventions([value, *_tensors_of(gradients), *_tensors_of(states)], answer.observed)
+            returned = _all_tensors(value, networks=of_tensors)
+            self._keep_conventions([*returned, *_tensors_of(gradients), *_tensors_of(states)], answer.observed)
         return Run(value, gradients, states, answer.observed, self.dtype)
 
-    def _keep_conventions(self, value: Any, observed: wire.Observed) -> None:
+    def _keep_conventions(self, results: Iterable[torch.Tensor], observed: wire.Observed) -> None:
         """Results keep the dtype and the device of their tensor inputs."""
-        for tensor in _all_tensors(value):
+        for tensor in results:
             if tensor.is_floating_point() and tensor.dtype != self.dtype:
                 got, want = (str(d).removeprefix("torch.") for d in (tensor.dtype, self.dtype))
                 facts = Facts(got=tensor.dtype, want=self.dtype)
@@ -236,9 +237,11 @@ def _network(value: wire.Network) -> nn.Module:
     return module
 
 
-def _all_tensors(value: Any) -> list[torch.Tensor]:
+def _all_tensors(value: Any, networks: bool = False) -> list[torch.Tensor]:
     if isinstance(value, torch.Tensor):
         return [value]
+    if networks and isinstance(value, nn.Module):
+        return list(value.state_dict().values())
     if isinstance(value, list | tuple):
-        return [tensor for item in value for tensor in _all_tensors(item)]
+        return [tensor for item in value for tensor in _all_tensors(item, networks)]
     return []

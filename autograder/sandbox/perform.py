@@ -65,7 +65,7 @@ def repeat(call: wire.Call, function: Callable[..., Any], device: str) -> list[t
     seed_generators()
     result = function(*args)
     _gradients(result, call, args, device)
-    return _tensors(result)
+    return _tensors(result, networks=True)
 
 
 @contextmanager
@@ -174,11 +174,13 @@ def _pulled_back(
     return torch.autograd.grad(product, flat, allow_unused=True)
 
 
-def _tensors(value: Any) -> list[torch.Tensor]:
+def _tensors(value: Any, networks: bool = False) -> list[torch.Tensor]:
     if type(value) in _TENSORS:
         return [value]
+    if networks and isinstance(value, nn.Sequential):
+        return [*value.parameters(), *value.buffers()]
     if type(value) in (list, tuple):
-        return [tensor for item in value for tensor in _tensors(item)]
+        return [tensor for item in value for tensor in _tensors(item, networks)]
     return []
 
 
@@ -214,10 +216,11 @@ class _Before:
             for index, (arg, copies) in enumerate(zip(self._args, self._copies, strict=True))
             if not _all_same(_tensors(arg), copies)
         ]
+        networks = any(map(_tensors, self._args))  # a network that is made of numbers has no device to keep
         return wire.Observed(
             changed=changed,
             drew=_next_numbers() != _FIRST_NUMBERS,
-            devices=sorted({t.device.type for t in _tensors(result)}),
+            devices=sorted({t.device.type for t in _tensors(result, networks)}),
             left=sorted({what for network in self._networks for what in network.changes()}),
         )
 

@@ -58,6 +58,8 @@ def cast_answer(answer: wire.Answer, dtype: torch.dtype) -> wire.Answer:
                 return cast(value, dtype)
             case wire.Items():
                 return wire.Items(value.kind, [cast_value(item) for item in value.items])
+            case wire.Network():
+                return wire.copy_with(value, tensors=cast_table(value.tensors))
             case _:
                 return value
 

@@ -52,6 +52,8 @@ def draw(
         _fix_chance(seed)
         picture = Picture(calls, "ja" if font else "en", seed, watch, options)
         _run(source, Student(file, verdict.cannot, calls), picture)
+        if verdict.right and picture.broken:
+            raise Fault("fault.picture", where=source.name, error=picture.broken[0].en)
         if verdict.wrong:
             picture.warn(say("show.wrong", names=", ".join(verdict.wrong)))
         png = picture.png()

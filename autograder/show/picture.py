@@ -45,6 +45,8 @@ class Picture:
         self.warnings: list[Text] = []
         self.notes: list[Text] = []
         """What could not be drawn, and why; empty where all went well."""
+        self.broken: list[Text] = []
+        """The laws that do not hold."""
         self._calls = calls
         self._language: Language = language
         self._watch = watch
@@ -80,6 +82,13 @@ class Picture:
         """A caption about what is wrong, in red."""
         if sentence not in self.warnings:
             self.warnings.append(sentence)
+
+    def law(self, holds: bool, ja: str, en: str) -> None:
+        """Something that right functions keep: a caption in red says where it does not hold, and with functions that
+        hold all their checks it is a fault of ours."""
+        if not holds:
+            self.broken.append(Text(ja, en))
+            self.warn(Text(ja, en))
 
     def steps(self, items: Iterable[T], total: int, ja: str, en: str) -> Iterator[T]:
         """Go through `items` with a progress bar of that name."""

@@ -1,6 +1,6 @@
 """問題8(発展): GAN の変種。
 
-Problem 8 (challenge): variants of the GAN. Each is a small change to the game of problem 2: what the networks see, how
+Challenge, problem 8: variants of the GAN. Each is a small change to the game of problem 2: what the networks see, how
 they start, what is forged, which examples count, or how the two distributions are compared.
 """
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 import torch
-from dll.autograder.exam.diagnosis import settled
+from dll.autograder.exam.diagnosis import Diagnosis, settled
 from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.likeness import alike, differ
 from dll.autograder.mistakes import Mistake
@@ -52,6 +54,18 @@ def test_where_two_mistakes_fit_none_is_named() -> None:
 def test_of_several_suspects_those_that_a_passed_check_refutes_are_dropped() -> None:
     assert settled([[A, B], [A, B]], lambda m: m is A) == [B, B]
     assert settled([[A]], lambda m: m is A) == [A]
+
+
+@pytest.mark.parametrize("unique", [True, False])
+def test_where_right_answers_differ_a_mistake_is_looked_for_whatever_it_answers(unique: bool) -> None:
+    key: Any = SimpleNamespace(
+        mistakes=lambda _: [A], as_answered=lambda *_: lambda _: number(torch.tensor([1.0, 2.0]))
+    )
+    item: Any = SimpleNamespace(function="f", unique=unique)
+    diagnosis = Diagnosis(key, lambda *_: None)
+    call = wire.Call(0, "toy", "f", [], [])
+    found = diagnosis.suspects(item, lambda _: number(torch.tensor([2.0, 1.0])), [call])
+    assert found == ([] if unique else [A])
 
 
 def test_answers_are_alike_up_to_rounding_and_not_up_to_more() -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.proxy import Subject
-from dll.autograder.sandbox import wire
+from dll.autograder.model import Cause
+from dll.autograder.sandbox import tensors, wire
 from dll.autograder.sandbox.perform import Failed, perform
 from torch import Tensor, nn
 
@@ -120,3 +122,23 @@ def test_a_function_that_raises_is_told_from_a_backward_that_raises() -> None:
         with pytest.raises(Failed) as caught:
             subject(function).run(a, of=[a])
         assert caught.value.during == during
+
+
+def made(t: Tensor) -> nn.Sequential:
+    return nn.Sequential(nn.Linear(t.shape[-1], 1))
+
+
+def test_a_network_that_is_made_of_tensors_keeps_their_precision() -> None:
+    run = subject(lambda t: made(t).to(t.dtype)).run(x())
+    assert next(run.value.parameters()).dtype is torch.float64
+    with pytest.raises(Failure) as found:
+        subject(made).run(x())
+    assert found.value.cause is Cause.DTYPE
+    assert isinstance(subject(lambda n: made(torch.zeros(n))).run(2).value, nn.Sequential)  # of no tensor: as it is
+
+
+def test_a_network_in_an_answer_is_cast_with_it() -> None:
+    answer = perform(wire.Call(0, "m", "f", [], [tensors.pack(x())]), made)
+    cast = tensors.cast_answer(answer, torch.float64).value
+    assert isinstance(cast, wire.Network)
+    assert {tensor.dtype for tensor in cast.tensors.values()} == {"float64"}

@@ -148,6 +148,22 @@ def test_nothing_is_left_beside_the_students_file(drawn: Drawing, tmp_path: Path
     assert sorted(p.name for p in tmp_path.iterdir()) == ["show.py", "work.py"]
 
 
+LAW = """
+def draw(student, picture):
+    picture.panels(["A"], inches=2)
+    with picture.drawing():
+        picture.law(student.f(1) <= 2, "f(1) は 2 以下。", "f(1) is 2 at most.")
+"""
+
+
+def test_a_law_that_does_not_hold_is_said_and_with_right_functions_is_a_fault(drawn: Drawing) -> None:
+    wrong = Verdict(False, {}, ("f",))
+    assert english(drawn("def f(x): return 2", show=LAW)) == []
+    assert english(drawn("def f(x): return 3", wrong, show=LAW))[0] == "f(1) is 2 at most."
+    with pytest.raises(Fault, match="f\\(1\\) is 2 at most"):
+        drawn("def f(x): return 3", show=LAW)
+
+
 def test_a_fault_of_the_author_is_a_fault_and_no_students_mistake(drawn: Drawing) -> None:
     outside = "def draw(student, picture):\n    1 / 0\n"
     with pytest.raises(Fault, match=r"show\.py:2"):

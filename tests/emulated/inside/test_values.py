@@ -14,7 +14,7 @@ from dll.autograder.exam import files
 from dll.autograder.exam.examiner import Examiner
 from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
-from dll.autograder.sandbox import wire
+from dll.autograder.sandbox import tensors, wire
 from dll.autograder.sandbox.perform import Failed, perform
 
 LEC8 = load_assignment("lec8")
@@ -101,3 +101,16 @@ def test_what_is_made_on_the_device_is_what_the_cpu_makes(make: Callable[[str], 
     made = make("emulated")
     assert made.device.type == "emulated"
     assert torch.equal(made.cpu(), wanted)
+
+
+def devices_of_a_network(function: Callable[..., torch.nn.Module], argument: wire.Value) -> list[str]:
+    return perform(wire.Call(0, "m", "f", [], [argument]), function, "emulated").observed.devices
+
+
+def test_where_a_network_is_that_was_made_of_tensors() -> None:
+    tensor, number = tensors.pack(torch.zeros(2)), wire.pack_int(2)
+    assert devices_of_a_network(lambda t: torch.nn.Sequential(torch.nn.Linear(2, 1, device=t.device)), tensor) == [
+        "emulated"
+    ]
+    assert devices_of_a_network(lambda t: torch.nn.Sequential(torch.nn.Linear(len(t), 1)), tensor) == ["cpu"]
+    assert devices_of_a_network(lambda n: torch.nn.Sequential(torch.nn.Linear(n, 1)), number) == []
