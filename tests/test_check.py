@@ -27,7 +27,8 @@ def check(dll: Dll, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
 def test_a_right_submission_passes_every_public_check(check: Any, toy_solution: Files) -> None:
     done = check(toy_solution)
     assert done.returncode == 0
-    assert "Public checks 5/5. Grading also tries other inputs." in done.stdout
+    assert "Public checks 4/4. Grading also tries other inputs." in done.stdout
+    assert "Challenge problems 1/1" in done.stdout
     assert "✗" not in done.stdout
 
 
@@ -72,7 +73,7 @@ def test_one_functions_check_shows_the_students_own_lines_of_a_traceback(check: 
 def test_the_same_is_said_in_japanese(check: Any, toy_solution: Files) -> None:
     files = {**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace("2 * x", "x * x")}
     done = check(files, LC_ALL="ja_JP.UTF-8")
-    assert "公開テスト 2/5。採点では別の入力でも調べます" in done.stdout
+    assert "公開テスト 1/4。採点では別の入力でも調べます" in done.stdout
     assert "→ 二乗しています。" in done.stdout
     assert "それぞれの数の二倍と勾配。" in done.stdout
 
@@ -172,7 +173,7 @@ def test_a_student_prints_what_they_like_and_the_results_stay_readable(check: An
     source = str(toy_solution["calc.py"]).replace("return 2 * x", "print('hello')\n    return 2 * x")
     done = check({**toy_solution, "calc.py": source})
     assert done.returncode == 0
-    assert "Public checks 5/5" in done.stdout
+    assert "Public checks 4/4" in done.stdout
     assert "hello" not in done.stdout
 
 

@@ -384,6 +384,48 @@ WRONG = [
                 return count_patterns(exact, middles[knots.diff() >= 1e-9 * (hi - lo), None])
         """,
     ),
+    _snippet(
+        "gan_variants",
+        "kl-without-device",
+        """
+        def conditioning_augmentation(mu, logvar, eps):
+            same_shape(mu=mu, logvar=logvar, eps=eps)
+            kl = torch.zeros(len(mu), dtype=mu.dtype)  # <-
+            kl = kl + (mu.square() + logvar.exp() - 1 - logvar).sum(dim=1) / 2
+            return mu + (logvar / 2).exp() * eps, kl
+        """,
+    ),
+    _snippet(
+        "representation",
+        "end-without-device",
+        """
+        def integral_coefficients(second_derivative, knots):
+            same_shape(second_derivative=second_derivative, knots=knots)
+            steps = knots.diff()
+            if not (steps > 0).all():
+                raise ValueError("knots must rise")
+            end = torch.zeros(1, dtype=knots.dtype)  # <-
+            return second_derivative * (torch.cat([end, steps]) + torch.cat([steps, end])) / 2
+        """,
+    ),
+    _snippet(
+        "tropical",
+        "empty-sum-without-device",
+        """
+        def tropical_pair(net):
+            if [type(layer) for layer in net] != [nn.Linear, nn.ReLU, nn.Linear] or net[2].out_features != 1:
+                raise ValueError("net must be Linear, ReLU, Linear with one output")
+            weight, bias, outer, last = net.parameters()
+            found = []
+            for sign in (1, -1):
+                sums = torch.zeros(1, weight.shape[1] + 1, dtype=weight.dtype)  # <-
+                for w, b, v in zip(weight, bias, sign * outer[0]):
+                    if v > 0:
+                        sums = torch.cat([sums, sums + v * torch.cat([w, b[None]])])
+                found += [sums[:, :-1], sums[:, -1]]
+            return found[0], found[1] + last, found[2], found[3]
+        """,
+    ),
 ]
 """Wrong about devices, and right otherwise."""
 
@@ -723,6 +765,48 @@ RIGHT = [
                     knots = _with_zeros(knots, exact[:place](knots[:, None]))
                 middles = (knots[1:] + knots[:-1]) / 2
                 return count_patterns(exact, middles[knots.diff() >= 1e-9 * (hi - lo), None])
+        """,
+    ),
+    _snippet(
+        "gan_variants",
+        "kl-by-new-zeros",
+        """
+        def conditioning_augmentation(mu, logvar, eps):
+            same_shape(mu=mu, logvar=logvar, eps=eps)
+            kl = mu.new_zeros(len(mu))
+            kl = kl + (mu.square() + logvar.exp() - 1 - logvar).sum(dim=1) / 2
+            return mu + (logvar / 2).exp() * eps, kl
+        """,
+    ),
+    _snippet(
+        "representation",
+        "end-by-zeros-like",
+        """
+        def integral_coefficients(second_derivative, knots):
+            same_shape(second_derivative=second_derivative, knots=knots)
+            steps = knots.diff()
+            if not (steps > 0).all():
+                raise ValueError("knots must rise")
+            end = torch.zeros_like(knots[:1])
+            return second_derivative * (torch.cat([end, steps]) + torch.cat([steps, end])) / 2
+        """,
+    ),
+    _snippet(
+        "tropical",
+        "empty-sum-with-device",
+        """
+        def tropical_pair(net):
+            if [type(layer) for layer in net] != [nn.Linear, nn.ReLU, nn.Linear] or net[2].out_features != 1:
+                raise ValueError("net must be Linear, ReLU, Linear with one output")
+            weight, bias, outer, last = net.parameters()
+            found = []
+            for sign in (1, -1):
+                sums = torch.zeros(1, weight.shape[1] + 1, dtype=weight.dtype, device=weight.device)
+                for w, b, v in zip(weight, bias, sign * outer[0]):
+                    if v > 0:
+                        sums = torch.cat([sums, sums + v * torch.cat([w, b[None]])])
+                found += [sums[:, :-1], sums[:, -1]]
+            return found[0], found[1] + last, found[2], found[3]
         """,
     ),
 ]

@@ -64,8 +64,9 @@ def test_no_right_snippet_is_taken_for_wrong(dll: Dll, tmp_path: Path, device: s
             assert not lost, (snippet.name, lost[0])
 
 
-def test_the_corpora_are_large_and_cover_every_problem() -> None:
+def test_the_corpora_are_large_and_cover_every_problem_of_tensors() -> None:
     for corpus in (WRONG, RIGHT):
         assert len(corpus) >= 20
-        assert {snippet.problem for snippet in corpus} == {problem.name for problem in LEC8.problems}
+        covered = {snippet.problem for snippet in corpus}
+        assert covered == {p.name for p in LEC8.problems} - {"regions2d", "origami"}  # these are given no tensor
     assert sum("# <-" not in snippet.code for snippet in WRONG) == 1
