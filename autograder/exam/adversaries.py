@@ -111,6 +111,8 @@ def _filled(number: float) -> Callable[[wire.Value], wire.Value]:
                 return wire.Int(format(int(number), "x"))
             case wire.Bool() if number == number:
                 return wire.Bool(bool(number))
+            case wire.Network():
+                return wire.copy_with(value, tensors={name: _tensor(fill(t)) for name, t in value.tensors.items()})
             case _:
                 return value
 
