@@ -97,12 +97,12 @@ def _wave(n: int, d: int) -> Tensor:
 def _cuts(n: int, d: int) -> tuple[Tensor, Tensor]:
     """Weights (n, d) and biases (n,) of hyperplanes in general position whose common points lie in the cube.
 
-    Σ_j t_i^j (y_j - 1/2) = t_i^d. Any d of them are independent, and no d + 1 meet, because Vandermonde's determinant is
-    not 0. Where d meet, Π (t - t_i) has the coefficients 1/2 - y_j, which are small for |t_i| < 1/(2d).
+    Σ_j t_i^j (y_j - 1/2) = t_i^d. Any d of them are independent, and no d + 1 meet, because Vandermonde's determinant
+    is not 0. Where d meet, Π (t - t_i) has the coefficients 1/2 - y_j, which are small for |t_i| < 1/(2d).
     """
     t = torch.linspace(-1.0, 1.0, n + 2, dtype=torch.float64)[1:-1, None] / (2 * d)
     powers = t ** torch.arange(d)
-    return powers, -t[:, 0] ** d - powers.sum(dim=1) / 2
+    return powers, -(t[:, 0] ** d) - powers.sum(dim=1) / 2
 
 
 def _linear(weight: Tensor, bias: Tensor) -> nn.Linear:
