@@ -5,7 +5,6 @@ Challenge, problem 6: every activation region of a ReLU network on the plane, co
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 

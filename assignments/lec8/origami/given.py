@@ -7,7 +7,6 @@ import itertools
 from typing import Any
 
 import numpy as np
-import torch
 from dll.autograder import exam
 from dll.autograder.exam import assert_law
 from dll.autograder.text import Text
@@ -118,7 +117,7 @@ def _seen(frozen: tuple[tuple[_Frozen, _Frozen], ...], d: int, enough: int) -> i
         if len(seen) >= enough:
             return enough
         switching, most = _may_switch(layers, corners + size / 2, size / 2), _MOST_CELLS[d]
-        several = (switching >= max(2, d), (1 < switching) & (switching < d))
+        several = (switching >= max(2, d), (switching > 1) & (switching < d))
         corners = corners[np.concatenate([_spread(np.flatnonzero(at), codes, most) for at in several])]
         size /= 2
         corners = (corners[:, None] + size * offsets[:-1]).reshape(-1, d)
@@ -149,7 +148,9 @@ def _parameters(net: nn.Sequential) -> list[tuple[Array, Array]]:
     state = [module.state_dict() for module in hidden]
     weights = [values["weight"].double().numpy() for values in state]
     zeros = [np.zeros(len(weight)) for weight in weights]
-    biases = [values["bias"].double().numpy() if "bias" in values else z for values, z in zip(state, zeros, strict=True)]
+    biases = [
+        values["bias"].double().numpy() if "bias" in values else z for values, z in zip(state, zeros, strict=True)
+    ]
     return list(zip(weights, biases, strict=True))
 
 
