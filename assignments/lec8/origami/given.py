@@ -23,7 +23,8 @@ _SIZES: dict[str, dict[Sizes, int]] = {
     "space": {(3, 3, 1): 8, (4, 3, 1): 15},
     "folded space": {(6, 3, 2): 100},
     "rest": {(5, 2, 2): 64, (7, 2, 2): 261, (5, 2, 3): 256},
-    "unfolded": {(2, 2, 3): 4, (3, 2, 3): 7, (3, 3, 2): 8, (4, 3, 2): 15},
+    "unfolded": {(3, 2, 3): 7, (4, 3, 2): 15},
+    "as many as inputs": {(2, 2, 3): 4, (3, 3, 2): 8},
     "deep": {(4, 1, 5): 1280, (3, 1, 5): 324, (5, 2, 3): 256},
 }
 """What is asked, with the number of regions that is enough: the bound, or so many as are soon found."""
