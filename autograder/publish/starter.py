@@ -66,7 +66,8 @@ def _without_unused_imports(source: str) -> str:
 
 def _is_wanted(alias: ast.alias, used: set[str], documented: str) -> bool:
     name = alias.asname or alias.name.partition(".")[0]
-    return name in used or name in {"torch", "F", "nn"} or name in documented
+    named = re.search(rf"\b{re.escape(name)}\b", documented) is not None
+    return name in used or name in {"torch", "F", "nn"} or named
 
 
 def starters(assignment: Assignment, problems: Sequence[str]) -> dict[Path, str]:

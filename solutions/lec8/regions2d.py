@@ -26,9 +26,15 @@ def count_regions_2d(net: nn.Sequential, box: tuple[tuple[float, float], tuple[f
     領域とは、一つの活性パターンをもつ入力全体の内部(空でないもの)。隠れ層がなければ 1。
     net の dtype が何であっても float64 で計算する。net は変えない。
 
+    検査に使う net では、どの領域も box の辺の長さの 1e-7 倍より広い。直線が重なったり一点で交わったりするところでは、
+    重みが2進小数(dyadic)である。だから、辺の長さの 1e-9 倍より近いものを同じとみなしてよい。
+
     The exact number of activation regions of a net on ℝ² that meet the open box. A region is the interior, where
     not empty, of the inputs with one activation pattern; a net without hidden layer has 1. Computed in float64
     whatever the dtype of `net`, which is left as it came.
+
+    In the nets of the checks every region is wider than 1e-7 of the box's sides, and where lines coincide or meet in
+    one point the weights are dyadic. So what is closer than 1e-9 of the sides may be taken for one.
 
     Args:
         net: 入力が2次元の nn.Sequential(Linear, ReLU, ..., Linear)。A net with two inputs.
@@ -49,10 +55,12 @@ def count_regions_2d(net: nn.Sequential, box: tuple[tuple[float, float], tuple[f
 def regions_2d(net: nn.Sequential, box: tuple[tuple[float, float], tuple[float, float]]) -> list[Tensor]:
     """count_regions_2d が数える領域を、box で切り取った凸多角形のリストとして返す。
 
-    多角形は box を隙間も重なりもなく敷き詰める。頂点は反時計回り。順序と、どの頂点から始めるかは自由。
+    多角形は box を隙間も重なりもなく敷き詰める。頂点は反時計回り。順序と、どの頂点から始めるかは自由で、
+    辺の途中に頂点が余分にあってもよい。
 
     The regions that count_regions_2d counts, as far as they lie in the box: convex polygons that tile it. Vertices
-    run counter-clockwise; the order of the polygons, and with which vertex one starts, are free.
+    run counter-clockwise; the order of the polygons, and with which vertex one starts, are free, and there may be more
+    vertices on the edges.
 
     Args:
         net: 入力が2次元の nn.Sequential(Linear, ReLU, ..., Linear)。A net with two inputs.

@@ -125,6 +125,12 @@ def test_only_what_can_be_compared_differs_clearly() -> None:
     assert differ(answer(wire.Float(1.0), table(want)), answer(wire.Float(1.0), table(-want)))
 
 
+def test_lists_of_tensors_in_another_order_do_not_differ_clearly() -> None:
+    one, other = (tensors.pack(torch.tensor([x])) for x in (1.0, 2.0))
+    assert not differ(answer(wire.Items("list", [one, other])), answer(wire.Items("list", [other, one])))
+    assert differ(answer(wire.Items("tuple", [one, other])), answer(wire.Items("tuple", [other, one])))
+
+
 def test_a_malformed_answer_is_like_nothing() -> None:
     broken = answer(wire.Tensor("float32", (3,), b"12"))
     assert not alike(broken, answer(wire.Tensor("float32", (3,), b"12")))

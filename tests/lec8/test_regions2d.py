@@ -183,6 +183,15 @@ def test_units_that_are_zero_everywhere_or_on_a_region_cut_nothing() -> None:
     assert regions2d.count_regions_2d(nn.Sequential(nn.Linear(2, 3)), SQUARE) == 1
 
 
+def test_layers_without_bias_have_lines_through_one_point() -> None:
+    first, second = nn.Linear(2, 3, bias=False), nn.Linear(3, 2, bias=False)
+    with torch.no_grad():
+        first.weight.copy_(torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]]))
+        second.weight.copy_(torch.tensor([[1.0, -1.0, 0.0], [0.0, 0.0, 1.0]]))
+    net = nn.Sequential(first, nn.ReLU(), second, nn.ReLU(), nn.Linear(2, 1))
+    assert regions2d.count_regions_2d(net, SQUARE) == 7
+
+
 @pytest.mark.parametrize("box", [((0, 0), (0, 1)), ((0, 1), (1, 0)), ((0, math.inf), (0, 1)), ((math.nan, 1), (0, 1))])
 def test_a_box_that_is_none_is_refused(box: Box) -> None:
     for function in (regions2d.count_regions_2d, regions2d.regions_2d):
