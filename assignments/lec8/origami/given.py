@@ -12,7 +12,7 @@ from dll.autograder.exam import assert_law
 from dll.autograder.text import Text
 from torch import Tensor, nn
 
-Array = np.ndarray[Any, Any]
+Numbers = np.ndarray[Any, Any]
 Sizes = tuple[int, int, int]
 """n, d, L."""
 
@@ -88,7 +88,7 @@ def _name(module: nn.Module) -> str:
 class _Frozen:
     """An array as a key: the same network is looked at once, however many checks ask."""
 
-    def __init__(self, values: Array) -> None:
+    def __init__(self, values: Numbers) -> None:
         self.values = values
         self._key = (values.shape, values.tobytes())
 
@@ -125,7 +125,7 @@ def _seen(frozen: tuple[tuple[_Frozen, _Frozen], ...], d: int, enough: int) -> i
     return len(seen)
 
 
-def _may_switch(layers: list[tuple[Array, Array]], middles: Array, half: float) -> Array:
+def _may_switch(layers: list[tuple[Numbers, Numbers]], middles: Numbers, half: float) -> Numbers:
     """How many units may switch in each of the cells: where it is less than two, the corners show all patterns.
 
     An output is its slopes times the way from the middle, and its value there, up to an error; relu(z) = (z + |z|)/2.
@@ -143,7 +143,7 @@ def _may_switch(layers: list[tuple[Array, Array]], middles: Array, half: float) 
     return found
 
 
-def _parameters(net: nn.Sequential) -> list[tuple[Array, Array]]:
+def _parameters(net: nn.Sequential) -> list[tuple[Numbers, Numbers]]:
     """Of the hidden layers, in float64."""
     hidden = [module for module in net if isinstance(module, nn.Linear)][:-1]
     state = [module.state_dict() for module in hidden]
@@ -155,7 +155,7 @@ def _parameters(net: nn.Sequential) -> list[tuple[Array, Array]]:
     return list(zip(weights, biases, strict=True))
 
 
-def _switched(layers: list[tuple[Array, Array]], values: Array) -> Array:
+def _switched(layers: list[tuple[Numbers, Numbers]], values: Numbers) -> Numbers:
     """Which units are on at points (B, d). What is 0 up to rounding is off."""
     found = []
     for weight, bias in layers:
@@ -167,12 +167,12 @@ def _switched(layers: list[tuple[Array, Array]], values: Array) -> Array:
 
 
 @functools.cache
-def _odd_numbers(n: int) -> Array:
+def _odd_numbers(n: int) -> Numbers:
     """Factors that make one number of a pattern; two patterns that share one are taken for one."""
     return np.random.Generator(np.random.PCG64(7)).integers(-(2**62), 2**62, n) * 2 + 1
 
 
-def _spread(cells: Array, codes: Array, total: int) -> Array:
+def _spread(cells: Numbers, codes: Numbers, total: int) -> Numbers:
     """Not too many of some cells: of those that show the same patterns, a few, spread evenly."""
     if len(cells) <= total:
         return cells

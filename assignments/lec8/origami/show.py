@@ -11,6 +11,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import Polygon
 from torch import Tensor, nn
 
+STEPS = 6000
+"""Along the spiral."""
 UNITS, SIDE, FINE = 4, 500, 1600
 """Units of a layer, points on a side of the pictures, and on a side where regions are counted."""
 DEPTHS = {1: (11, 11), 2: (44, 37), 3: (176, 79), 4: (704, 137)}
@@ -52,7 +54,7 @@ def draw(student: Student, picture: Picture) -> None:
 
 def drawn_spiral() -> Tensor:
     """Points along a curve of the sheet, (P, 2)."""
-    turn = torch.linspace(0, 1, 6000, dtype=torch.float64)
+    turn = torch.linspace(0, 1, STEPS, dtype=torch.float64)
     angle, radius = 2 * torch.pi * 3.25 * turn, 0.03 + 0.43 * turn
     return torch.stack([0.5 + radius * angle.cos(), 0.5 + radius * angle.sin()], dim=1)
 

@@ -18,7 +18,7 @@ from torch import Tensor, nn
 Rows = Sequence[Sequence[float]]
 """A layer: one row a unit, the weights and then the bias."""
 Box = tuple[tuple[float, float], tuple[float, float]]
-Array = np.ndarray[Any, Any]
+Numbers = np.ndarray[Any, Any]
 
 _POLYGONS = Text(
     "頂点を並べた (k, 2)、k ≥ 3 のテンソルのリストが必要です。",
@@ -248,7 +248,7 @@ def _sorted(patterns: Tensor) -> tuple[Tensor, Tensor]:
     return patterns[order], order
 
 
-def _hidden(net: nn.Sequential) -> list[tuple[Array, Array]]:
+def _hidden(net: nn.Sequential) -> list[tuple[Numbers, Numbers]]:
     """Weights and biases of the hidden layers in float64."""
     found = []
     for layer in list(net)[:-1:2]:
@@ -287,11 +287,11 @@ def _is_general(net: nn.Sequential, box: Box) -> bool:
     return True
 
 
-def _are_general(lines: Array, box: Box) -> bool:
+def _are_general(lines: Numbers, box: Box) -> bool:
     lines = lines[np.abs(lines[:, :2]).max(axis=1) > 0]  # a constant unit has none
     lines = lines / np.hypot(lines[:, 0], lines[:, 1])[:, None]
     i, j, k = _triples(len(lines))
-    with np.errstate(all="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         meet = np.cross(lines[i], lines[j])
         points = meet[:, :2] / meet[:, 2:]
         near = np.abs((lines[k, :2] * points).sum(axis=1) + lines[k, 2]) < _MARGIN
@@ -300,6 +300,6 @@ def _are_general(lines: Array, box: Box) -> bool:
 
 
 @functools.cache
-def _triples(n: int) -> Array:
+def _triples(n: int) -> Numbers:
     """(3, M): each two of n lines, and a third."""
     return np.array([(*pair, k) for pair in itertools.combinations(range(n), 2) for k in range(n) if k not in pair]).T

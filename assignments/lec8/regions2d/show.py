@@ -30,7 +30,7 @@ def draw(student: Student, picture: Picture) -> None:
     graph.set_title(picture.say("学習した関数と領域", "The function it learned, on its regions"))
     drawn.set_title(picture.say("重みが乱数の 12+12", "12+12 units, random weights"))
     counts.set_title(picture.say("領域の数", "Numbers of regions"))
-    names = [picture.say(f"{i + 1} 層まで", f"{'one layer' if i == 0 else f'{i + 1} layers'}") for i in range(3)]
+    names = [picture.say(f"{i + 1}層まで", f"{'one layer' if i == 0 else f'{i + 1} layers'}") for i in range(3)]
     for panel, name in zip(layers, names, strict=True):
         panel.set_title(name)
     net = trained(picture)

@@ -31,7 +31,7 @@ def _rows(n, d):
         return torch.tensor([[1.0, -(i + 1) / (n + 1)] for i in range(n)], dtype=torch.double)
     if d == 2:
         return _tangents(n)
-    spiral = torch.arange(n, dtype=torch.double)[:, None] * torch.tensor([0.9, 2.1, 3.7, 4.9, 6.1][:d]) + 0.2
+    spiral = torch.arange(n, dtype=torch.double)[:, None] * torch.tensor([6.0, 4.3, 1.4, 2.9, 5.3][:d]) + 0.2
     directions = nn.functional.normalize(torch.cos(spiral))
     away = 0.03 * torch.cos(5.0 * spiral[:, 0])
     return torch.cat([directions, (away - directions.sum(1) / 2)[:, None]], dim=1)

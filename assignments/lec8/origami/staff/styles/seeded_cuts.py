@@ -62,7 +62,7 @@ def origami_net(n, d, L):
         weight = weight @ unfold if depth else weight
         linear = nn.Linear(weight.shape[1], n, dtype=torch.float64)
         linear.load_state_dict({"weight": torch.from_numpy(weight.copy()), "bias": torch.from_numpy(shift.astype(float))})
-        modules += [linear, nn.ReLU()]
+        modules.extend([linear, nn.ReLU()])
     return nn.Sequential(*modules, nn.Linear(n, 1, dtype=torch.float64))
 
 

@@ -46,8 +46,8 @@ def _leaves(net, box):
     sides = torch.tensor([[1, 0, -x0], [-1, 0, x1], [0, 1, -y0], [0, -1, y1]], dtype=torch.float64)
     leaves = [(sides, torch.eye(2, 3, dtype=torch.float64))]
     with torch.no_grad():
-        for place, module in enumerate(exact):
-            if isinstance(module, nn.ReLU):
+        for place, part in enumerate(exact):
+            if isinstance(part, nn.ReLU):
                 leaves = [leaf for rows, forms in leaves for leaf in _units(exact[place - 1], rows, forms, tolerance)]
     return [(rows, tolerance) for rows, _ in leaves]
 
