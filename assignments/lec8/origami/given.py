@@ -38,7 +38,8 @@ _SMALLEST = 2.0**-20
 _MOST_CELLS = {1: 1500, 2: 1500, 3: 400}
 """Of either kind, that are divided in one round."""
 _MOST_POINTS = 400_000
-_TINY = 1e-12
+_ROUNDING = 1e-14
+"""More than the relative error of a sum of as many products as a layer has inputs, in float64."""
 
 
 class Given(exam.Given):
@@ -102,7 +103,7 @@ class _Frozen:
 @functools.lru_cache(maxsize=512)
 def _seen(frozen: tuple[tuple[_Frozen, _Frozen], ...], d: int, enough: int) -> int:
     """Distinct patterns at points of the cube: the corners and middles of cells, which are divided where two units or
-    more may switch within. Each pattern has a region, since no point is likely to lie where a unit is 0 by chance."""
+    more may switch within. Only points count where no rounding decides a sign, so each pattern has its region."""
     layers = [(weight.values, bias.values) for weight, bias in frozen]
     first, seen, tried = _CELLS[d], np.zeros(0, dtype=np.int64), 0
     low = 1.37e-7  # in the open cube, and not where folds usually are
@@ -112,9 +113,9 @@ def _seen(frozen: tuple[tuple[_Frozen, _Frozen], ...], d: int, enough: int) -> i
     while len(corners) and size > _SMALLEST and tried < _MOST_POINTS:
         points = (corners[:, None] + size * offsets).reshape(-1, d)
         tried += len(points)
-        bits = _switched(layers, points).reshape(len(corners), len(offsets), -1)
-        codes = bits.astype(np.int64) @ _odd_numbers(bits.shape[2])
-        seen = np.unique(np.concatenate([seen, codes.ravel()]))
+        bits, sure = _switched(layers, points)
+        codes = (bits.astype(np.int64) @ _odd_numbers(bits.shape[1])).reshape(len(corners), len(offsets))
+        seen = np.unique(np.concatenate([seen, codes.ravel()[sure]]))
         if len(seen) >= enough:
             return enough
         switching, most = _may_switch(layers, corners + size / 2, size / 2), _MOST_CELLS[d]
@@ -155,15 +156,17 @@ def _parameters(net: nn.Sequential) -> list[tuple[Numbers, Numbers]]:
     return list(zip(weights, biases, strict=True))
 
 
-def _switched(layers: list[tuple[Numbers, Numbers]], values: Numbers) -> Numbers:
-    """Which units are on at points (B, d). What is 0 up to rounding is off."""
-    found = []
+def _switched(layers: list[tuple[Numbers, Numbers]], values: Numbers) -> tuple[Numbers, Numbers]:
+    """Which units are on at points (B, d), and where (B,) no unit is nearer to 0 than rounding may have brought it."""
+    found, errors, sure = [], np.zeros_like(values), np.ones(len(values), dtype=bool)
     for weight, bias in layers:
         before = values @ weight.T + bias
-        on = before > _TINY * (np.abs(values) @ np.abs(weight).T + np.abs(bias))
+        errors = errors @ np.abs(weight).T + _ROUNDING * (np.abs(values) @ np.abs(weight).T + np.abs(bias))
+        on = before > errors
+        sure &= (on | (before < -errors) | (errors == 0)).all(axis=1)
         found.append(on)
-        values = before * on
-    return np.concatenate(found, axis=1)
+        values, errors = before * on, errors * on
+    return np.concatenate(found, axis=1), sure
 
 
 @functools.cache
