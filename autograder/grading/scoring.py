@@ -46,8 +46,9 @@ class ProblemScore(msgspec.Struct, frozen=True):
 
     @property
     def shown(self) -> bool:
-        """Whether it is spoken of: a challenge is where something was written."""
-        return self.problem.graded or not all(f.untouched for f in self.functions)
+        """Whether it is spoken of: a challenge is where its file was touched."""
+        causes = {c.result.cause for f in self.functions for c in f.checks} - set(NOT_TRIED)
+        return self.problem.graded or not causes <= {Cause.NOT_IMPLEMENTED, Cause.MISSING_FILE}
 
 
 def score(assignment: Assignment, results: Sequence[CheckResult]) -> tuple[ProblemScore, ...]:

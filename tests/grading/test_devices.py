@@ -55,12 +55,13 @@ def test_right_submissions_have_the_same_marks_with_one_device_and_with_two(
 ) -> None:
     by_hand = {"calc.py": "def double(x): return x.new_full((), 2) * x\ndef quadruple(x): return x * 4.0" + OF_OTHERS}
     both = grade_toy({"solution": toy_solution, "by-hand": by_hand})
-    assert notes(tmp_path) == {"solution": "", "by-hand": ""}
+    assert notes(tmp_path) == {"solution": "challenge problems: 5.00/5.00", "by-hand": ""}
     assert both["solution"]["setting"]["devices"] == ["cpu", "emulated"]
     (tmp_path / "out").rename(tmp_path / "before")
     alone = grade_toy({}, "--device", "cpu")
     assert {d["score"] for d in (*both.values(), *alone.values())} == {10.0}
-    assert set(notes(tmp_path).values()) == {"Only on the CPU: only the CPU was asked for."}
+    only = "Only on the CPU: only the CPU was asked for."
+    assert notes(tmp_path) == {"solution": f"{only} / challenge problems: 5.00/5.00", "by-hand": only}
     assert alone["solution"]["devices"] == ["Only on the CPU: only the CPU was asked for."]
 
 

@@ -31,10 +31,10 @@ class Given(exam.Given):
     def worn(self, module: nn.Module) -> nn.Module:
         """The module filled, with running averages as after some training."""
         self.filled(module)
-        for layer in module.modules():
-            if isinstance(layer, nn.BatchNorm1d | nn.BatchNorm2d):
-                layer.running_mean = self.normal(layer.num_features)
-                layer.running_var = self.uniform(layer.num_features, low=2.0, high=3.0)
+        for part in module.modules():
+            if isinstance(part, nn.BatchNorm1d | nn.BatchNorm2d):
+                part.running_mean = self.normal(part.num_features)
+                part.running_var = self.uniform(part.num_features, low=2.0, high=3.0)
         return module
 
     def probabilities(self, n: int) -> Tensor:

@@ -18,6 +18,8 @@ from dll.autograder.sandbox import tensors, wire
 from dll.autograder.sandbox.perform import Failed, perform
 
 LEC8 = load_assignment("lec8")
+ON_THE_CPU = {"regions_2d"}
+"""What answers there wherever its arguments are, by its contract."""
 RIGHT = [
     (problem.name, path)
     for problem in LEC8.problems
@@ -44,7 +46,7 @@ def answered(call: wire.Call, function: Callable[..., object], device: str) -> o
         answer = perform(call, function, device)
     except Failed as failed:
         return type(failed.error), failed.during
-    assert set(answer.observed.devices) <= {device}
+    assert set(answer.observed.devices) <= {"cpu" if call.function in ON_THE_CPU else device}
     return wire.copy_with(answer, observed=wire.copy_with(answer.observed, devices=[]))
 
 
