@@ -105,7 +105,7 @@ class Examiner:
                 ask.forget()
         for item in items:
             ask = asks[item.variant.device]
-            if isinstance(ask, Respondent):
+            if isinstance(ask, Respondent) and ask.missing(item.problem) is None:
                 for call in self._rehearsal.questions(item):
                     with contextlib.suppress(Fault, OSError, MemoryError):  # the check that needs it will say so
                         ask.fingerprint(call)
@@ -198,9 +198,11 @@ class Examiner:
         return located(failure, ask.sources) if isinstance(ask, Respondent) else failure
 
     def _first_run(self, item: Item, ask: Ask) -> Failure | None:
-        """What `run` says, without running the check where these answers are known to pass it."""
+        """What `run` says, without running the check where there is no file, or these answers are known to pass it."""
         if not isinstance(ask, Respondent):
             return self.run(item, ask)
+        if (missing := ask.missing(item.problem)) is not None:
+            return missing
         if self._passes.known(item, ask.fingerprint):
             return None
         ask.heard.clear()

@@ -54,6 +54,10 @@ class Respondent:
             raise kept.outcome
         return kept.outcome
 
+    def missing(self, module: str) -> Failure | None:
+        """What every check of a file that was not handed in fails by."""
+        return None if f"{module}.py" in self.sources else Failure(Cause.MISSING_FILE, facts=Facts("load"))
+
     def fingerprint(self, call: wire.Call) -> bytes | None:
         """What tells the submission's answer from every other, None where there is none."""
         return self.answer(call).fingerprint
@@ -133,8 +137,8 @@ class Session:
     def _load(self, module: str) -> None:
         if module in self._loaded:
             return
-        if f"{module}.py" not in self._sources:
-            raise Failure(Cause.MISSING_FILE, facts=Facts("load"))
+        if (missing := self.ask.missing(module)) is not None:
+            raise missing
         reply = self._exchange(wire.Load(self._next(), module), module)
         if isinstance(reply, wire.Raised):
             self._broken[module] = self._raised(reply, module)

@@ -16,7 +16,7 @@ from dll.autograder.exam.passes import fingerprint
 from dll.autograder.exam.plugin import Bench, ExamPlugin, Item, run_exam
 from dll.autograder.exam.session import Kept, Respondent
 from dll.autograder.exam.source import Sources
-from dll.autograder.model import CheckResult, Outcome
+from dll.autograder.model import Cause, CheckResult, Outcome
 from dll.autograder.sandbox import wire
 
 Answer = Callable[[wire.Call], wire.Answer]
@@ -31,6 +31,7 @@ def respondent(answer: Answer, folder: Path) -> Respondent:
             outcome = failure
         return Kept(outcome, fingerprint(outcome))
 
+    (folder / "calc.py").touch()
     return Respondent(kept, Sources(folder))
 
 
@@ -53,6 +54,18 @@ def with_an_examiner(toy: Assignment, use: Callable[[Examiner, Answer, list[str]
         use(examiner, lambda call: right[call.module](call), ran)
 
     run_exam(exam_of.test_files(toy, "staff", ["calc"]), ("cpu",), serve)
+
+
+def test_no_check_is_run_where_the_file_is_missing(toy: Assignment, tmp_path: Path) -> None:
+    def use(examiner: Examiner, right: Answer, ran: list[str]) -> None:
+        ask = respondent(right, tmp_path)
+        (tmp_path / "calc.py").unlink()
+        results = list(examiner.examine({"cpu": Respondent(ask.answer, Sources(tmp_path))}))
+        assert {r.cause for r in results} == {Cause.MISSING_FILE}
+        assert len(results) == len(examiner.items)
+        assert ran == []
+
+    with_an_examiner(toy, use)
 
 
 def failed(results: list[CheckResult]) -> set[str]:
