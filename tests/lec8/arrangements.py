@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from scipy.optimize import linprog  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.optimize import linprog
 from torch import nn
 
 Box = tuple[tuple[float, float], tuple[float, float]]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 from dll.autograder.assignment import load_assignment
-from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.optimize import linear_sum_assignment
 from torch import Tensor
 
 SIGMA = 0.5

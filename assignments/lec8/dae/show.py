@@ -17,7 +17,7 @@ from dll.autograder.text import Text
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
-from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.optimize import linear_sum_assignment
 from torch import Tensor, nn
 
 STEPS = 2000

@@ -292,7 +292,7 @@ def draw_wasserstein(field: Axes, curve: Axes, student: Student, picture: Pictur
 
 def distance(a: Tensor, b: Tensor) -> float:
     """The Wasserstein distance of two samples of one size: the cheapest way to pair them."""
-    from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]  # no types there
+    from scipy.optimize import linear_sum_assignment
 
     costs = torch.cdist(a, b).numpy()
     return float(costs[linear_sum_assignment(costs)].mean())

@@ -11,7 +11,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm
 from numpy.typing import NDArray
-from scipy.spatial import ConvexHull  # type: ignore[import-untyped]  # scipy ships no types
+from scipy.spatial import ConvexHull
 from torch import Tensor, nn
 
 STEPS = 800
