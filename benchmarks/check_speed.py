@@ -29,7 +29,7 @@ def measure(rounds: int) -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "Lec8"
         folder.mkdir()
-        for problem in assignment.problems:
+        for problem in (p for p in assignment.problems if p.graded):  # as a student who leaves the challenges alone
             shutil.copy(assignment.solution(problem.name), folder / problem.file)
         for which in (ALL, ONE):
             subprocess.run([sys.executable, __file__, which, Path(name) / which], check=True)

@@ -9,6 +9,9 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
+ON_THE_CPU = {"regions_2d"}
+"""What answers there wherever its arguments are, by its contract."""
+
 
 class Snippet(NamedTuple):
     """A function of one problem, in the place of the solution's."""

@@ -16,10 +16,9 @@ from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.sandbox import tensors, wire
 from dll.autograder.sandbox.perform import Failed, perform
+from dll.tests.emulated.corpora import ON_THE_CPU
 
 LEC8 = load_assignment("lec8")
-ON_THE_CPU = {"regions_2d"}
-"""What answers there wherever its arguments are, by its contract."""
 RIGHT = [
     (problem.name, path)
     for problem in LEC8.problems
