@@ -56,6 +56,7 @@ def questions() -> list[wire.Call]:
 def module(problem: str, source: str) -> types.ModuleType:
     """A file of a submission."""
     made = types.ModuleType(problem)
+    sys.modules[problem] = made  # where dataclasses look it up
     exec(compile(source, f"{problem}.py", "exec"), made.__dict__)
     return made
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
-ON_THE_CPU = {"regions_2d"}
-"""What answers there wherever its arguments are, by its contract."""
+ON_THE_CPU = {"regions_2d", "origami_net"}
+"""What answers there, by its contract or because no argument of it is on a device."""
 
 
 class Snippet(NamedTuple):

@@ -1,4 +1,4 @@
-"""Which patterns have a region is asked of linear programs; its corners are found by scipy's HalfspaceIntersection."""
+"""What a line leaves of a cell is asked of linear programs; corners are found by scipy's HalfspaceIntersection."""
 
 import numpy as np
 import torch
@@ -24,31 +24,42 @@ def _innermost(rows):
     return (program.x[:2], program.x[2]) if program.status == 0 else (None, -1.0)
 
 
+def _corners(rows, centre):
+    return HalfspaceIntersection(-np.array(rows), centre).intersections
+
+
+def _split(row, rows, centre, small):
+    """What the line leaves of a cell: one or two of (bit, rows, centre)."""
+    distances = _corners(rows, centre) @ row[:2] + row[2]
+    if distances.min() > -small or distances.max() < small:
+        yield float(distances.max() >= small), rows, centre
+        return
+    for bit in (1.0, 0.0):
+        cut = [*rows, (2 * bit - 1) * row]
+        inside, radius = _innermost(cut)
+        if radius >= small:
+            yield bit, cut, inside
+
+
 def _search(layers, depth, slope, shift, rows, centre, small):
     if depth == len(layers):
         yield rows, centre
         return
     weight, bias = layers[depth]
     slope, shift = weight @ slope, weight @ shift + bias
-    nodes = [([], rows, centre)]
+    cells = [([], rows, centre)]
     for direction, offset in zip(slope, shift):
-        length, grown = np.linalg.norm(direction), []
-        for bits, have, middle in nodes:
-            if length < 1e-12:
-                grown.append(([*bits, float(offset > 0)], have, middle))
-                continue
+        length = np.linalg.norm(direction)
+        if length < 1e-12:
+            cells = [([*bits, float(offset > 0)], have, middle) for bits, have, middle in cells]
+        else:
             row = np.array([*direction, offset]) / length
-            distance = row[:2] @ middle + row[2]
-            for bit in (1.0, 0.0):
-                sign = 2 * bit - 1
-                cut, inside = [*have, sign * row], middle
-                if sign * distance < 10 * small:
-                    inside, radius = _innermost(cut)
-                    if radius < small:
-                        continue
-                grown.append(([*bits, bit], cut, inside))
-        nodes = grown
-    for bits, have, middle in nodes:
+            cells = [
+                ([*bits, bit], cut, inside)
+                for bits, have, middle in cells
+                for bit, cut, inside in _split(row, have, middle, small)
+            ]
+    for bits, have, middle in cells:
         on = np.array(bits)
         yield from _search(layers, depth + 1, slope * on[:, None], shift * on, have, middle, small)
 
@@ -68,9 +79,8 @@ def count_regions_2d(net, box):
 
 def regions_2d(net, box):
     polygons = []
-    for rows, _ in _regions(net, box):
-        centre, _ = _innermost(rows)
-        corners = HalfspaceIntersection(-np.array(rows), centre).intersections
+    for rows, centre in _regions(net, box):
+        corners = _corners(rows, centre)
         x, y = (corners - centre).T
         polygons.append(torch.tensor(corners[np.argsort(np.arctan2(y, x))]))
     return polygons
