@@ -84,11 +84,26 @@ def _alike_values(got: wire.Value, want: wire.Value) -> bool:
             return _alike_tensors(got, want)
         case wire.Float(), wire.Float():
             return _close(*_pair(got, want), CLOSE[torch.float32])
+        case wire.Items(), wire.Items() if _may_be_in_any_order(want):
+            return _alike_in_some_order(got.items, want.items)
         case wire.Items(), wire.Items():
             return len(got.items) == len(want.items) and all(map(_alike_values, got.items, want.items))
         case wire.Network(), wire.Network():
             return got.layer == want.layer and _alike_tables([got.tensors], [want.tensors])
     return got == want
+
+
+def _alike_in_some_order(got: Sequence[wire.Value], want: Sequence[wire.Value]) -> bool:
+    """Whether each has a partner. They are paired one after another: what is far from alike to one is so to others."""
+    if len(got) != len(want):
+        return False
+    left = list(want)
+    for ours in got:
+        partner = next((i for i, theirs in enumerate(left) if _alike_values(ours, theirs)), None)
+        if partner is None:
+            return False
+        del left[partner]
+    return True
 
 
 def _alike_tables(got: Tables, want: Tables) -> bool:

@@ -79,8 +79,9 @@ def page(assignment: str, found: Sequence[Quality], setting: str) -> str:
         "mistake named; no check that nothing wrong fails, or that an empty answer passes; the same outcomes whatever "
         "the number of workers and the order of checks.",
         "",
-        "A *variant* is a known mistake as another student would make it. A *mutant* is the solution with one change, "
-        "by the operators of [cosmic-ray](https://cosmic-ray.readthedocs.io/) and by leaving something out. "
+        "A *variant* is a known mistake as another student would make it. A *mutant* is the solution with one change "
+        "in a function (classes are left alone), by the operators of "
+        "[cosmic-ray](https://cosmic-ray.readthedocs.io/) and by leaving something out. "
         "A *right answer* is a style with a seed.",
         "",
         *_section("What falls short", list(shortcomings(found))),

@@ -86,6 +86,8 @@ def regions_2d(net: nn.Sequential, box: tuple[tuple[float, float], tuple[float, 
 _TOGETHER = 1 << 20
 """Signs, each of a unit at a vertex, that are looked at in one go: this bounds the memory."""
 _EPS = float(np.finfo(np.float64).eps)
+_LEAST = 2.0**-1000
+"""More than what few numbers that are too small for all their digits lose together."""
 _VERTEX = np.dtype([("at", "f8", 2), ("slack", "f8"), ("line", "i8"), ("edge", "f8", 4)])
 """A vertex: its place and how far off this may be in either coordinate, the number of the line along which the edge to
 the next vertex runs, and this line as an affine form.
@@ -194,7 +196,7 @@ class _Arrangement:
         forms[:, :, 2] += bias
         unit = _EPS * (weight.shape[1] + 8)
         inputs = regions.outputs[:, :, 3] + unit * (np.abs(regions.outputs[:, :, :3]) @ self._reach)
-        forms[:, :, 3] = inputs @ np.abs(weight).T + unit * np.abs(bias)
+        forms[:, :, 3] = inputs @ np.abs(weight).T + unit * np.abs(bias) + _LEAST
         return forms
 
     def integer_forms(self, active: Array, depth: int) -> Array:
@@ -336,6 +338,7 @@ def _crossings(begin: Array, end: Array, cutting: Array) -> Array:
         points = np.stack([b * f - c * e, c * d - a * f], axis=1) / weight[:, None]
         off = np.maximum(noise * np.abs(e) + other * np.abs(b), noise * np.abs(d) + other * np.abs(a))
         slack = 2 * off / np.abs(weight) + 8 * _EPS * np.abs(points).max(axis=1)
+        slack += (1 + np.abs(points).max(axis=1)) * _LEAST / np.abs(weight)
     widest = np.abs(end["at"] - begin["at"]).max(axis=1) + np.maximum(begin["slack"], end["slack"])
     sharp = slack < widest
     new = cutting.copy()

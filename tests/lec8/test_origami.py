@@ -70,3 +70,17 @@ def test_signs_that_rounding_makes_are_not_counted() -> None:
     deceived = (third(second(first(points).relu()).relu()) > 0).unique(dim=0)
     assert len(deceived) >= 6
     assert seen(net, (4, 2, 3)) <= count_regions_2d(net, CUBE) <= 4
+
+
+def test_signs_of_numbers_too_small_to_have_digits_are_not_counted() -> None:
+    """Multiples of the least float are rounded to steps: lines become stairs, which cross more than once."""
+    first = nn.Linear(2, 4, dtype=torch.float64)
+    rows = torch.tensor([[2.0, -3.0, 6.0], [-3.0, 5.0, -1.0], [0.0, -2.0, 2.0], [6.0, -6.0, 2.0]], dtype=torch.float64)
+    with torch.no_grad():
+        first.weight.copy_(rows[:, :2] * 2.0**-1074)
+        first.bias.copy_(rows[:, 2] * 2.0**-1074)
+    net = nn.Sequential(first, nn.ReLU(), nn.Linear(4, 1, dtype=torch.float64))
+    points = torch.rand(4000, 2, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    there = count_regions_2d(net, CUBE)
+    assert len((first(points) > 0).unique(dim=0)) > there
+    assert seen(net, (4, 2, 1)) <= there

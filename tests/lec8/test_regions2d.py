@@ -159,6 +159,26 @@ def test_order_and_positive_scale_of_the_units_change_nothing(seed: int, even: b
     assert regions2d.count_regions_2d(changed, SQUARE) == regions2d.count_regions_2d(net, SQUARE)
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10**9), st.booleans(), st.sampled_from([-600, -400, 400, 600]))
+def test_a_scale_whose_products_leave_the_range_of_floats_changes_nothing(seed: int, even: bool, power: int) -> None:
+    net = dyadic(seed, 5, 4) if even else drawn(seed, 5, 4)
+    (first, bias), (second, more) = hidden_layers(net)
+    scale = 2.0**power
+    changed = layered(((scale * first).tolist(), (scale * bias).tolist()), ((second / scale).tolist(), more.tolist()))
+    assert regions2d.count_regions_2d(changed, SQUARE) == regions2d.count_regions_2d(net, SQUARE)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 10**9))
+def test_signs_are_right_where_floats_have_no_digits_left(seed: int) -> None:
+    """Multiples of the least float: a product is rounded to another multiple."""
+    rows = np.random.default_rng(seed).integers(-6, 7, (6, 3)).astype(float)
+    box = ((0.1, 0.9), (0.3, 0.7))
+    whole, tiny = (layered(((s * rows[:, :2]).tolist(), (s * rows[:, 2]).tolist())) for s in (1.0, 2.0**-1074))
+    assert regions2d.count_regions_2d(tiny, box) == count_by_fractions(whole, box)
+
+
 def test_the_counts_of_two_halves_are_more_than_that_of_the_whole_by_the_regions_cut() -> None:
     net = drawn(5, 6, 4)
     left, right = ((-1.0, 0.25), (-1.0, 1.0)), ((0.25, 1.0), (-1.0, 1.0))

@@ -40,6 +40,8 @@ _MOST_CELLS = {1: 1500, 2: 1500, 3: 400}
 _MOST_POINTS = 400_000
 _ROUNDING = 1e-14
 """More than the relative error of a sum of as many products as a layer has inputs, in float64."""
+_LEAST = 2.0**-1000
+"""More than its error where the numbers are too small for all their digits."""
 
 
 class Given(exam.Given):
@@ -161,7 +163,9 @@ def _switched(layers: list[tuple[Numbers, Numbers]], values: Numbers) -> tuple[N
     found, errors, sure = [], np.zeros_like(values), np.ones(len(values), dtype=bool)
     for weight, bias in layers:
         before = values @ weight.T + bias
-        errors = errors @ np.abs(weight).T + _ROUNDING * (np.abs(values) @ np.abs(weight).T + np.abs(bias))
+        there = ((values != 0) @ (weight != 0).T) | (bias != 0)
+        size = np.abs(values) @ np.abs(weight).T + np.abs(bias)
+        errors = errors @ np.abs(weight).T + _ROUNDING * size + _LEAST * there
         on = before > errors
         sure &= (on | (before < -errors) | (errors == 0)).all(axis=1)
         found.append(on)
