@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -38,6 +38,7 @@ class _ProblemEntry(msgspec.Struct, forbid_unknown_fields=True):
 
 class _DeviceEntry(msgspec.Struct, forbid_unknown_fields=True):
     second_share: float = 0.25
+    tolerance: dict[Literal["cuda", "emulated", "mps"], Annotated[float, msgspec.Meta(gt=0)]] = {}
 
 
 class _PrecisionEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -64,6 +65,8 @@ class Assignment(msgspec.Struct, frozen=True):
     second_device_share: Fraction
     double_share: Fraction
     """What float64 carries where a check runs in both precisions: the formula shows in either."""
+    tolerances: dict[str, float]
+    """By device, how many times as wide as on the CPU tolerances are; 1 where a device is not named."""
     root: Path
     """The folder in which assignments/<name>, solutions/<name> and starter/<name> lie."""
 
@@ -158,6 +161,7 @@ def load_assignment(name: str, root: Path = ROOT) -> Assignment:
         limits=document.limits,
         second_device_share=Fraction(str(document.devices.second_share)),
         double_share=Fraction(str(document.precisions.double_share)),
+        tolerances={str(device): factor for device, factor in document.devices.tolerance.items()},
         root=root,
     )
 

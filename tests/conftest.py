@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,6 +64,15 @@ def write_files(folder: Path, files: Files) -> Path:
 
 
 Grade = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def toy_copy(tmp_path: Path) -> Path:
+    """The root of a copy of the toy assignment, which a test may change."""
+    for part in ("assignments", "solutions", "starter"):
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(TESTS / "toy" / part, tmp_path / "toy" / part, ignore=ignored)
+    return tmp_path / "toy"
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 import torch
@@ -23,38 +23,40 @@ if TYPE_CHECKING:
 RELATIVE = {torch.float32: 1e-4, torch.float64: 1e-9}
 ABSOLUTE = {torch.float32: 1e-5, torch.float64: 1e-8}
 
-
 _measured: ContextVar[list[float] | None] = ContextVar("_measured", default=None)
-
-
-@contextmanager
-def measuring() -> Iterator[list[float]]:
-    """While it is open, every comparison adds how far apart its two sides are, in units of the tolerance."""
-    deviations: list[float] = []
-    token = _measured.set(deviations)
-    try:
-        yield deviations
-    finally:
-        _measured.reset(token)
-
-
 _rough: ContextVar[bool] = ContextVar("_rough", default=False)
+_factor: ContextVar[float] = ContextVar("_factor", default=1.0)
+T = TypeVar("T")
 
 
 @contextmanager
-def as_float32() -> Iterator[None]:
-    """While it is open, answers in float64 are compared as those in float32 are."""
-    token = _rough.set(True)
+def _during(variable: ContextVar[Any], value: T) -> Iterator[T]:
+    token = variable.set(value)
     try:
-        yield
+        yield value
     finally:
-        _rough.reset(token)
+        variable.reset(token)
+
+
+def measuring() -> AbstractContextManager[list[float]]:
+    """While it is open, every comparison adds how far apart its two sides are, in units of the tolerance."""
+    return _during(_measured, [])
+
+
+def as_float32() -> AbstractContextManager[bool]:
+    """While it is open, answers in float64 are compared as those in float32 are."""
+    return _during(_rough, True)
+
+
+def widened(factor: float) -> AbstractContextManager[float]:
+    """While it is open, tolerances are so many times as wide: a device has its own."""
+    return _during(_factor, factor)
 
 
 def _tolerance(dtype: torch.dtype, terms: float) -> tuple[float, float]:
     """Absolute and relative."""
     rough = torch.float32 if _rough.get() or dtype not in RELATIVE else dtype
-    return ABSOLUTE[rough] * terms, RELATIVE[rough]
+    return ABSOLUTE[rough] * terms * _factor.get(), RELATIVE[rough] * _factor.get()
 
 
 def _measure(deviation: Callable[[], float]) -> None:

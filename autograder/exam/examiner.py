@@ -18,7 +18,7 @@ from ..model import Cause, CheckResult
 from ..sandbox import wire
 from ..sandbox.body import Gone
 from ..text import Text
-from .compare import as_float32, measuring
+from .compare import as_float32, measuring, widened
 from .diagnosis import Diagnosis, Made, in_part, left_by_parts, outcome_of, settled
 from .failure import Failure
 from .files import Kind, given_class
@@ -219,7 +219,8 @@ class Examiner:
             reference=Subject(self._key.ask(item, mistakes), item.problem, dtype, exact=True),
             given=self._given[item.problem](self._key.source(item), dtype),
         )
-        error = self._plugin.run(item, bench)
+        with widened(self._assignment.tolerances.get(item.variant.device, 1.0)):
+            error = self._plugin.run(item, bench)
         match error:
             case None | Failure():
                 return error

@@ -16,6 +16,8 @@ from dll.autograder.exam.compare import (
     assert_refuses,
     assert_unchanged,
     kind_of,
+    measuring,
+    widened,
 )
 from dll.autograder.exam.failure import Facts, Failure
 from dll.autograder.exam.proxy import Foreign, Function, Run
@@ -76,6 +78,18 @@ def test_the_tolerance_in_float32_is_as_stated(want: float, side: float, terms: 
     for share, cause in ((0.8, None), (2.0, Cause.VALUE)):  # room for the rounding of `got` itself
         got = torch.tensor([want + side * share * tolerance], dtype=torch.float32)
         assert close(got, torch.tensor([want], dtype=torch.float64), terms=terms) == cause
+
+
+@given(moderate, st.sampled_from([0.5, 2.0, 8.0]), st.sampled_from([1.0, 100.0]))
+def test_a_widened_tolerance_is_so_many_times_as_wide(want: float, factor: float, terms: float) -> None:
+    tolerance = factor * (1e-8 * terms + 1e-9 * abs(want))
+    for share, cause in ((0.9, None), (1.1, Cause.VALUE)):
+        got = torch.tensor([want + share * tolerance], dtype=torch.float64)
+        with widened(factor), measuring() as deviations:
+            assert close(got, torch.tensor([want], dtype=torch.float64), terms=terms) == cause
+            assert close(got.item(), want, terms=terms) == cause
+        assert deviations == [pytest.approx(share, rel=0.05)] * 2
+    assert close(want + 0.9 * tolerance, want, terms=terms) == (None if factor < 1 else Cause.VALUE)
 
 
 def test_a_float_is_compared_in_the_precision_that_it_was_computed_in() -> None:

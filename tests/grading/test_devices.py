@@ -105,6 +105,24 @@ def test_what_the_emulation_cannot_run_costs_nothing_and_is_said(grade_toy: Grad
     assert document["wrong"]["score"] == 7.5  # it does not help who is wrong
 
 
+@pytest.mark.parametrize(("factor", "score_of_rough"), [(None, 9.38), (4, 10.0), (2, 9.38)])
+def test_a_device_has_the_tolerance_that_the_assignment_gives_it(
+    grade_toy: Grade, toy_copy: Path, factor: float | None, score_of_rough: float
+) -> None:
+    """An answer that is 3 tolerances off on the second device, and on the CPU what it should be."""
+    if factor is not None:
+        path = toy_copy / "assignments" / "toy" / "assignment.toml"
+        table = f"[devices]\ntolerance = {{ emulated = {factor} }}\n\n[limits]"
+        path.write_text(path.read_text(encoding="utf-8").replace("[limits]", table), encoding="utf-8")
+    rough = "    return 2 * x * (1 if x.device.type == 'cpu' else 1 + 3e-4)\n\ndef quadruple(x):\n    return 4 * x\n"
+    found = grade_toy(
+        {"rough": {"calc.py": "def double(x):\n" + rough + OF_OTHERS}},
+        "--assignment",
+        str(toy_copy / "assignments" / "toy"),
+    )
+    assert found["rough"]["score"] == score_of_rough
+
+
 def test_where_the_emulation_does_not_work_its_checks_are_not_graded_with_one_sentence(toy_solution: Files) -> None:
     """A later PyTorch without the private function that it rests on."""
     broken = (

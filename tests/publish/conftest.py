@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from dll.autograder.assignment import Assignment, load_assignment
 
-from ..conftest import TESTS
-
 
 @pytest.fixture
-def spoiled(tmp_path: Path) -> Assignment:
+def spoiled(toy_copy: Path) -> Assignment:
     """The toy assignment in a folder of its own."""
-    for part in ("assignments", "solutions", "starter"):
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(TESTS / "toy" / part, tmp_path / "toy" / part, ignore=ignored)
-    return load_assignment("toy", tmp_path / "toy")
+    return load_assignment("toy", toy_copy)
 
 
 def canary_of(assignment: Assignment) -> str:
