@@ -26,11 +26,11 @@ ABSOLUTE = {torch.float32: 1e-5, torch.float64: 1e-8}
 _measured: ContextVar[list[float] | None] = ContextVar("_measured", default=None)
 _rough: ContextVar[bool] = ContextVar("_rough", default=False)
 _factor: ContextVar[float] = ContextVar("_factor", default=1.0)
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 @contextmanager
-def _during(variable: ContextVar[Any], value: T) -> Iterator[T]:
+def _during(variable: ContextVar[Any], value: _T) -> Iterator[_T]:
     token = variable.set(value)
     try:
         yield value
