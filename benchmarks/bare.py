@@ -17,13 +17,13 @@ from typing import Any
 import torch
 from dll.autograder import exam
 from dll.autograder.assignment import Assignment
-from dll.autograder.exam.examiner import Examiner
 from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.files import Kind, test_files
 from dll.autograder.exam.given import Drawn
-from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import DTYPES, Bench, ExamPlugin, Item, run_exam
 from dll.autograder.exam.proxy import Once, Run, Subject
+from dll.autograder.examiner.answer_key import LiveKey
+from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.model import Cause
 from dll.autograder.sandbox import wire
 from torch import nn

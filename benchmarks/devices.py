@@ -24,10 +24,10 @@ from collections.abc import Callable
 
 from dll.autograder import emulated
 from dll.autograder.assignment import find_assignment
-from dll.autograder.exam.examiner import Examiner
 from dll.autograder.exam.files import test_files
-from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
+from dll.autograder.examiner.answer_key import LiveKey
+from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.sandbox import child, wire
 from dll.autograder.sandbox.perform import Failed, perform, repeat
 from dll.tests.emulated.corpora import ON_THE_CPU, RIGHT, WRONG, Snippet

@@ -21,7 +21,7 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import torch
 from dll.autograder.model import Limits
-from dll.autograder.sandbox import child, forked, levels, nursery
+from dll.autograder.sandbox import child, fork_server, forked, levels
 from dll.autograder.sandbox.process import StudentProcess
 
 ROUNDS = 41
@@ -31,9 +31,9 @@ LIMITS = Limits(check_seconds=10.0, submission_seconds=60.0, memory_mib=1024)
 def main() -> None:
     """Measure and print."""
     torch.set_num_threads(1)
-    jailed = nursery.start(lambda: child.warm(optimizers=True))
+    jailed = fork_server.start(lambda: child.warm(optimizers=True))
     child._HAS_A_JAIL = False
-    free = nursery.start(lambda: child.warm(optimizers=True))
+    free = fork_server.start(lambda: child.warm(optimizers=True))
     found: dict[str, list[float]] = {"with the jail": [], "without": []}
     jail: list[str] = []
     for _ in range(ROUNDS):
@@ -52,7 +52,7 @@ def main() -> None:
     print(f"the jail costs {cost:.1f} ms, {cost / torch_ms:.4f} of `import torch` ({torch_ms:.0f} ms)")
 
 
-def started(kept: nursery.Nursery) -> tuple[float, list[str]]:
+def started(kept: fork_server.Nursery) -> tuple[float, list[str]]:
     """Seconds until a student process is ready, and what confines it."""
     with tempfile.TemporaryDirectory() as place:
         for name in ("files", "scratch"):

@@ -25,14 +25,14 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import classes
 import msgspec
 from dll.autograder.assignment import Assignment, find_assignment
-from dll.autograder.exam import passes, session
-from dll.autograder.exam.examiner import Examiner
 from dll.autograder.exam.files import test_files
-from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
-from dll.autograder.exam.session import Session
+from dll.autograder.examiner import pass_cache, session
+from dll.autograder.examiner.answer_key import LiveKey
+from dll.autograder.examiner.examiner import Examiner
+from dll.autograder.examiner.session import Session
 from dll.autograder.grading import worker
-from dll.autograder.sandbox import child, devices, forked, link, nursery, perform, wire
+from dll.autograder.sandbox import child, devices, fork_server, forked, link, perform, wire
 from dll.autograder.sandbox.process import StudentProcess
 
 ROUNDS = 15
@@ -127,7 +127,7 @@ def watch_the_examiner() -> None:
     wrap(StudentProcess, "end", "ends the process")
     wrap(wire, "decode_reply", "decodes answers")
     wrap(session, "fingerprint", "takes fingerprints")
-    wrap(passes.Passes, "known", "looks answers up")
+    wrap(pass_cache.Passes, "known", "looks answers up")
     wrap(Examiner, "result", "makes results")
 
 
@@ -136,14 +136,14 @@ def main() -> None:
     assignment = find_assignment("lec8")
     watch_the_student()
     device = sys.argv[1] if len(sys.argv) > 1 else "cpu"
-    kept = nursery.start(lambda: child.warm(optimizers=True), lambda: devices.prove(device))
+    kept = fork_server.start(lambda: child.warm(optimizers=True), lambda: devices.prove(device))
     watch_the_examiner()
     graded = [p.name for p in assignment.problems if p.graded]
     files = test_files(assignment, "staff", graded)
 
     def both(plugin: ExamPlugin) -> None:
         show("one submission", grade(assignment, plugin, kept, device))
-        passes.Passes.known = lambda *_: False  # type: ignore[method-assign]
+        pass_cache.Passes.known = lambda *_: False  # type: ignore[method-assign]
         apart = statistics.median(seconds for seconds, *_ in grade(assignment, plugin, kept, device))
         print(f"\nwhere nobody answers alike: {apart * 1e3:.1f} ms")
 
@@ -154,7 +154,7 @@ Found = list[tuple[float, dict[str, float], dict[str, float]]]
 """For each submission its seconds, and those of the parts of examiner and student process."""
 
 
-def grade(assignment: Assignment, plugin: ExamPlugin, kept: nursery.Nursery, device: str) -> Found:
+def grade(assignment: Assignment, plugin: ExamPlugin, kept: fork_server.Nursery, device: str) -> Found:
     """Grade right submissions as a worker does."""
     examiner = Examiner(assignment, "staff", plugin, LiveKey(assignment, 1))
     found: Found = []
@@ -182,7 +182,7 @@ def grade(assignment: Assignment, plugin: ExamPlugin, kept: nursery.Nursery, dev
 
 
 def starter(
-    kept: nursery.Nursery, folder: Path, desk: Path, assignment: Assignment, device: str
+    kept: fork_server.Nursery, folder: Path, desk: Path, assignment: Assignment, device: str
 ) -> Callable[[], StudentProcess]:
     """What starts a student process."""
 

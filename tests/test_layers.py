@@ -25,6 +25,8 @@ LAYERS = [
     "emulated",
     "sandbox",
     "exam",
+    "advice",
+    "examiner",
     "grading",
     "reports",
     "publish",

@@ -15,7 +15,7 @@ from ..grading.pool import Pool
 from ..intake.workplace import attempted, only_here, require_files, require_torch
 from ..model import Cause, CheckResult
 from ..reports.check import FunctionView, check_document
-from ..reports.placement import placement_notes
+from ..reports.device_notes import placement_notes
 from ..text import Language, say
 from .pictures import newly_right
 from .status import FAILED, OK

@@ -11,7 +11,7 @@ from rich.console import Console
 from ..assignment import find_assignment
 from ..errors import DllError
 from ..grading.gradebook import Gradebook
-from ..reports.morning import class_report, report_document, report_lines
+from ..reports.class_report import class_report, report_document, report_lines
 from ..text import Language
 from .status import OK
 

@@ -14,7 +14,7 @@ import msgspec
 
 from ..errors import DllError, Fault
 from ..model import CheckResult
-from ..sandbox.body import environment
+from ..sandbox.process_handle import environment
 from ..text import say
 from ..workroom import workroom
 from . import messages

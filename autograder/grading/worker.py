@@ -26,12 +26,12 @@ from . import messages
 
 if TYPE_CHECKING:
     from ..assignment import Assignment
-    from ..exam.examiner import Examiner
-    from ..exam.key import Key
     from ..exam.plugin import ExamPlugin, Item
-    from ..sandbox.body import Start
+    from ..examiner.answer_key import Key
+    from ..examiner.examiner import Examiner
     from ..sandbox.devices import Chosen
     from ..sandbox.process import StudentProcess
+    from ..sandbox.process_handle import Start
 
 
 def main() -> None:
@@ -81,13 +81,14 @@ def _spawned(names: Iterable[str], *, optimizers: bool) -> dict[str, Start]:
 def _forked(names: Iterable[str], *, optimizers: bool) -> dict[str, Start]:
     """What forks student processes of each device from a warm nursery. The emulated device has a nursery of its own, so
     that nothing of it is in any other process."""
-    from ..sandbox import child, devices, forked, nursery
+    from ..sandbox import child, devices, fork_server, forked
 
     def warm() -> None:
         child.warm(optimizers=optimizers)
 
-    ordinary = nursery.start(warm)
-    emulating = nursery.start(warm, lambda: devices.prove(devices.EMULATED)) if devices.EMULATED in names else ordinary
+    ordinary = fork_server.start(warm)
+    emulates = devices.EMULATED in names
+    emulating = fork_server.start(warm, lambda: devices.prove(devices.EMULATED)) if emulates else ordinary
     kept = {name: emulating if name == devices.EMULATED else ordinary for name in names}
     return {name: functools.partial(forked.ForkedBody, nursery_) for name, nursery_ in kept.items()}
 
@@ -125,8 +126,9 @@ class _Worker:
     def _grade_all(self, plugin: ExamPlugin, devices: tuple[str, ...]) -> None:
         import torch
 
-        from ..exam.examiner import Examiner
-        from ..exam.key import LiveKey, RecordedKey
+        from ..examiner.answer_key import LiveKey
+        from ..examiner.examiner import Examiner
+        from ..examiner.recording import RecordedKey
 
         live = self._setup.kind == "staff"
         key: Key = LiveKey(self._assignment, self._setup.seed) if live else RecordedKey(self._assignment)
@@ -178,7 +180,7 @@ class _Worker:
         return tuple(level for level in found[0] if all(level in levels for levels in found))
 
     def _grade(self, job: messages.Job, examiner: Examiner, devices: tuple[str, ...]) -> None:
-        from ..exam.session import Session
+        from ..examiner.session import Session
 
         began = time.monotonic()
         scratch = tempfile.mkdtemp(dir=self._scratch)
@@ -206,8 +208,8 @@ class _Worker:
 
     def _try_adversary(self, job: messages.Job, examiner: Examiner, key: Key) -> None:
         """Report the checks that an adversary passes although its answers differ: they are vacuous."""
-        from ..exam.adversaries import Adversary
-        from ..exam.key import LiveKey
+        from ..examiner.adversaries import Adversary
+        from ..examiner.answer_key import LiveKey
 
         assert isinstance(key, LiveKey)
         adversary = Adversary(job.adversary, key)

@@ -15,20 +15,14 @@ import msgspec
 from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..errors import Fault
-from ..exam.examiner import Examiner
 from ..exam.failure import Failure
 from ..exam.files import test_files
 from ..exam.given import Drawn, Source
-from ..exam.key import (
-    LiveKey,
-    RecordedCheck,
-    RecordedMistake,
-    Recording,
-    recording_name,
-    recording_path,
-)
 from ..exam.plugin import ExamPlugin, Item, run_exam
 from ..exam.proxy import Ask
+from ..examiner.answer_key import LiveKey
+from ..examiner.examiner import Examiner
+from ..examiner.recording import RecordedCheck, RecordedMistake, Recording, recording_name, recording_path
 from ..mistakes import Mistake
 from ..sandbox import wire
 

@@ -12,8 +12,8 @@ from ..grading.scoring import FunctionScore, ProblemScore, challenge, rounded, t
 from ..model import NOT_TRIED, Cause
 from ..neutral import plain
 from ..text import LANGUAGES, Language, Text, say
+from .device_notes import placement_notes
 from .explain import Explanation, explain, followed_text, merged
-from .placement import placement_notes
 
 _SEEN_IN_PUBLIC = (Cause.RAISED, Cause.VALUE, Cause.GRADIENT, Cause.STATE, Cause.LAW, Cause.NOT_FINITE)
 """Causes of which the public checks show more, where nothing else can be said."""

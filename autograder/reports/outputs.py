@@ -14,8 +14,8 @@ from ..grading.gradebook import GRADED, Entry, Gradebook
 from ..grading.scoring import ProblemScore, challenge, rounded, score, total
 from ..neutral import cell
 from ..text import Language, Text, say
+from .device_notes import placement_notes
 from .feedback import feedback
-from .placement import placement_notes
 from .results import result_document
 
 

@@ -12,8 +12,8 @@ from ..grading.gradebook import Entry
 from ..grading.scoring import FunctionScore, ProblemScore, rounded, total
 from ..model import Scored, Setting
 from ..text import Text
+from .device_notes import placement_notes
 from .explain import explain
-from .placement import placement_notes
 
 FORMAT = 1
 

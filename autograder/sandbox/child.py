@@ -24,10 +24,10 @@ import torch
 from .. import shapes
 from ..emulated import Unsupported
 from . import devices, link, wire
-from .absent import StandIns
-from .origins import Origins, is_about_devices, with_origin
+from .missing_packages import StandIns
 from .perform import Failed, perform, seed_generators
 from .shield import shielded
+from .tensor_origins import Origins, is_about_devices, with_origin
 
 _HAS_A_JAIL = sys.platform == "linux" and hasattr(os, "fork")
 if _HAS_A_JAIL:

@@ -11,9 +11,9 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .body import Meter, how_it_ended
+from .fork_server import Nursery
 from .link import Link
-from .nursery import Nursery
+from .process_handle import Meter, how_it_ended
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _SCHEDULE = "/proc/{}/schedstat"

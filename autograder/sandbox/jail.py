@@ -19,7 +19,7 @@ import sys
 import sysconfig
 
 from . import landlock, mounts, seccomp
-from .body import MOST_THREADS
+from .process_handle import MOST_THREADS
 from .scratch import MOST_BYTES, MOST_ENTRIES
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38

@@ -8,7 +8,7 @@ import time
 from ..errors import Fault
 from ..model import Limits
 from . import link, wire
-from .body import MOST_THREADS, Start
+from .process_handle import MOST_THREADS, Start
 from .scratch import is_overfull
 
 _START_SECONDS = 120.0

@@ -16,8 +16,8 @@ from typing import IO
 
 import psutil
 
-from .body import Meter, environment, how_it_ended
 from .link import TICK, Answer, Closed, Printed, Unasked, framed
+from .process_handle import Meter, environment, how_it_ended
 
 _CHUNK = 1 << 16
 _COMMAND = [sys.executable, "-I", "-m", "dll.autograder.sandbox"]

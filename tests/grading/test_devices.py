@@ -14,7 +14,7 @@ from dll.autograder.grading import messages
 from dll.autograder.grading.pool import Pool
 from dll.autograder.grading.scoring import score, total
 from dll.autograder.model import Cause, Outcome
-from dll.autograder.reports.placement import placement_notes
+from dll.autograder.reports.device_notes import placement_notes
 
 from ..conftest import TESTS, TOY, Dll, Files, Grade, checks_of
 

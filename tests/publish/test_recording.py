@@ -12,7 +12,7 @@ import pytest
 import torch
 from dll.autograder.assignment import load_assignment
 from dll.autograder.exam.compare import assert_close
-from dll.autograder.exam.key import RecordedCheck, Recording, recording_path
+from dll.autograder.examiner.recording import RecordedCheck, Recording, recording_path
 from dll.autograder.mistakes import load_mistakes
 from dll.autograder.sandbox import tensors, wire
 

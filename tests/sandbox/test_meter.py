@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dll.autograder.sandbox.body import Meter
+from dll.autograder.sandbox.process_handle import Meter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ class World:
         self.asleep = True
         self.gone = False
         self._tells = tells
-        monkeypatch.setattr("dll.autograder.sandbox.body.time.monotonic", lambda: self.now)
+        monkeypatch.setattr("dll.autograder.sandbox.process_handle.time.monotonic", lambda: self.now)
 
     def meter(self) -> Meter:
         return Meter(

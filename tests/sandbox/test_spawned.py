@@ -10,8 +10,8 @@ import pytest
 from dll.autograder.errors import Fault
 from dll.autograder.model import Limits
 from dll.autograder.sandbox import spawned, wire
-from dll.autograder.sandbox.body import environment
 from dll.autograder.sandbox.process import Died, Protocol, StudentProcess, TimedOut
+from dll.autograder.sandbox.process_handle import environment
 
 LIMITS = Limits(check_seconds=1.0, submission_seconds=20.0, memory_mib=512)
 

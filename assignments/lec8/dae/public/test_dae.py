@@ -6,14 +6,7 @@ from typing import Any
 
 import pytest
 import torch
-from dll.autograder.exam import (
-    Subject,
-    assert_close,
-    assert_law,
-    assert_refuses,
-    assert_unchanged,
-    points,
-)
+from dll.autograder.exam import Subject, assert_close, assert_law, assert_refuses, assert_unchanged, points
 from dll.autograder.exam.failure import Failure
 from torch import Tensor
 
