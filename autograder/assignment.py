@@ -26,6 +26,7 @@ class _FunctionEntry(msgspec.Struct, forbid_unknown_fields=True):
     when: Literal["class", "home"]
     slide: Text | None = None
     second_share: float | None = None
+    uses: list[str] = []
 
 
 class _ProblemEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -154,6 +155,10 @@ def load_assignment(name: str, root: Path = ROOT) -> Assignment:
     shares += [f.second_share for p in document.problem for f in p.functions if f.second_share is not None]
     if not all(0 <= share <= 1 for share in shares):
         raise DllError("bad-assignment", path=path, error="shares must be from 0 to 1")
+    for problem in document.problem:
+        for index, function in enumerate(problem.functions):
+            if trouble := _misdeclared(function, problem.functions[:index]):
+                raise DllError("bad-assignment", path=path, error=f"{problem.name}.{function.name}: {trouble}")
     return Assignment(
         name=name,
         title=document.title,
@@ -182,7 +187,20 @@ def _problem(entry: _ProblemEntry) -> Problem:
             f.when,
             f.slide,
             None if f.second_share is None else Fraction(str(f.second_share)),
+            tuple(f.uses),
         )
         for f in entry.functions
     )
     return Problem(entry.name, entry.title, Fraction(entry.points), entry.graded, functions)
+
+
+def _misdeclared(function: _FunctionEntry, before: Sequence[_FunctionEntry]) -> str:
+    """What is wrong with the parts that a function declares, of those that stand before it; nothing where all is
+    well."""
+    known = {f.name: f for f in before}
+    for part in function.uses:
+        if part not in known:
+            return f"uses {part}, which does not stand before it"
+        if missing := [name for name in known[part].uses if name not in function.uses]:
+            return f"uses {part}, and so {missing[0]}, which must be listed as well"
+    return ""

@@ -23,8 +23,6 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     by `@float64` or `@float32` where it shows in that precision alone."""
     may_fail: tuple[str, ...] = ()
     """Checks that it fails with some of the numbers that may be drawn."""
-    also_costs: tuple[str, ...] = ()
-    """Functions that lose points with it although they are right: NaN is not followed through."""
     source: str = ""
     """Where somebody was seen to make it."""
 

@@ -22,6 +22,8 @@ class Function(msgspec.Struct, frozen=True):
     """Where the lecture treats it."""
     second_share: Fraction | None = None
     """What the second device carries of it, where that is not the assignment's usual share."""
+    uses: tuple[str, ...] = ()
+    """The functions of the same problem that stand before it and that it is made of: its parts, and theirs."""
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -121,10 +123,10 @@ class CheckResult(msgspec.Struct, frozen=True):
     """The known mistake that gives exactly this answer."""
     hint: Text | None = None
     """What the student probably did, without the answer."""
-    followed: str | None = None
-    """The known mistake of a part of the same student that was followed through; the points are kept."""
-    followed_part: str | None = None
-    """The function that has that mistake."""
+    right_parts: tuple[str, ...] = ()
+    """The parts that lost points: it was judged with the right ones in place of the student's."""
+    mend_first: str | None = None
+    """Where no right parts can be had: a part that fails too, and that may be the reason."""
     advice: Text | None = None
     """A line of the student's file and what to do there; nothing of an input is in it."""
     relation: Text | None = None
@@ -162,3 +164,5 @@ class Setting(msgspec.Struct, frozen=True):
     dll: str
     torch: str
     python: str
+    right_parts: bool = False
+    """Whether functions were judged with right parts in place of wrong ones."""

@@ -20,6 +20,7 @@ LAYERS = [
     "assignment",
     "examfile",
     "mistakes",
+    "solutions",
     "shapes",
     "intake",
     "emulated",

@@ -45,6 +45,7 @@ def run(name: str | None, language: Language) -> int:
         tell(f"{mark} {confinement}: {say(f'doctor.{confinement}').in_language(language)}")
     missing = levels.missing(ready.jail, ready.devices)
     tell(say("doctor.level", level=levels.level(ready.jail, ready.devices)))
+    tell(say("doctor.right-parts" if levels.keeps_apart(ready.jail) else "doctor.own-parts"))
     if not can_fork():
         tell(say("no-fork"))
     elif missing:

@@ -94,6 +94,8 @@ def _summary(
     if setting is not None:
         sentence = say("grade.setting", devices=", ".join(setting.devices), jail=setting.jail, seed=setting.seed)
         console.print(sentence.in_language(language), soft_wrap=True)
+        if not setting.right_parts:
+            console.print(say("grade.own-parts").in_language(language), soft_wrap=True)
     console.print(say("grade.written", out=request.out).in_language(language), soft_wrap=True, markup=False)
 
 

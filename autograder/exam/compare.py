@@ -24,7 +24,6 @@ RELATIVE = {torch.float32: 1e-4, torch.float64: 1e-9}
 ABSOLUTE = {torch.float32: 1e-5, torch.float64: 1e-8}
 
 _measured: ContextVar[list[float] | None] = ContextVar("_measured", default=None)
-_rough: ContextVar[bool] = ContextVar("_rough", default=False)
 _factor: ContextVar[float] = ContextVar("_factor", default=1.0)
 _T = TypeVar("_T")
 
@@ -43,11 +42,6 @@ def measuring() -> AbstractContextManager[list[float]]:
     return _during(_measured, [])
 
 
-def as_float32() -> AbstractContextManager[bool]:
-    """While it is open, answers in float64 are compared as those in float32 are."""
-    return _during(_rough, True)
-
-
 def widened(factor: float) -> AbstractContextManager[float]:
     """While it is open, tolerances are so many times as wide: a device has its own."""
     return _during(_factor, factor)
@@ -55,8 +49,8 @@ def widened(factor: float) -> AbstractContextManager[float]:
 
 def _tolerance(dtype: torch.dtype, terms: float) -> tuple[float, float]:
     """Absolute and relative."""
-    rough = torch.float32 if _rough.get() or dtype not in RELATIVE else dtype
-    return ABSOLUTE[rough] * terms * _factor.get(), RELATIVE[rough] * _factor.get()
+    known = dtype if dtype in RELATIVE else torch.float32
+    return ABSOLUTE[known] * terms * _factor.get(), RELATIVE[known] * _factor.get()
 
 
 def _measure(deviation: Callable[[], float]) -> None:

@@ -18,7 +18,7 @@ Outcome = wire.Answer | Failure
 Tables = Sequence[dict[str, wire.Tensor]]
 
 
-def alike(got: Outcome, want: Outcome) -> bool:
+def equal_up_to_rounding(got: Outcome, want: Outcome) -> bool:
     """Whether one outcome of a call is like another: the same exception, or values, gradients and states alike."""
     if isinstance(got, Failure) and isinstance(want, Failure):
         return (got.cause, got.exception) == (want.cause, want.exception)
@@ -35,7 +35,7 @@ def alike(got: Outcome, want: Outcome) -> bool:
         return False
 
 
-def differ(got: Outcome, want: Outcome) -> bool:
+def clearly_different(got: Outcome, want: Outcome) -> bool:
     """Whether two answers are clearly not the same: numbers of one kind and shape that are far apart. What cannot be
     compared does not differ clearly."""
     if isinstance(got, Failure) or isinstance(want, Failure):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import types
 from collections import OrderedDict
-from typing import Protocol
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from ..assignment import Assignment
 from ..exam.failure import Failure
@@ -23,16 +25,16 @@ RECORDING = "recorded.msgpack"
 class Key(Protocol):
     """The answer key of an exam."""
 
-    def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
-        """Who answers for the reference in one run of `item`, with these mistakes made."""
+    called: int
+    """How often the solution's functions were called so far, by each other as well."""
+
+    def ask(self, item: Item, mistake: Mistake | None = None) -> Ask:
+        """Who answers for the reference in one run of `item`, with this mistake made."""
 
     def mistakes(self, item: Item) -> list[Mistake]:
         """The known mistakes whose answers in this check differ from the right ones, or may."""
 
-    def honest(self, item: Item, mistake: Mistake) -> Ask | None:
-        """Somebody who makes this mistake, in the place of a student; None where it makes no difference."""
-
-    def as_answered(self, item: Item, mistake: Mistake) -> Ask | None:
+    def transcript_of(self, item: Item, mistake: Mistake) -> Ask | None:
         """What somebody answers who makes this mistake; None where the key with the mistake in it says enough."""
 
     def right(self, item: Item) -> Ask | None:
@@ -42,11 +44,11 @@ class Key(Protocol):
         """Where the inputs of `item` come from."""
 
 
-_Question = tuple[tuple[str, ...], bytes]
-"""The mistakes that are made, and what tells a call from every other."""
+_Question = tuple[str, bytes]
+"""The mistake that is made, or none, and what tells a call from every other."""
 
 
-class _Kept:
+class _CachedAnswers:
     """Answers by question, those asked for last: some questions are put with what a student answered."""
 
     def __init__(self, most: int = 128 << 20) -> None:
@@ -78,16 +80,17 @@ class LiveKey:
         self._assignment = assignment
         self._seed = seed
         self._mistakes: dict[str, list[Mistake]] = {}
-        self._modules: dict[tuple[str, tuple[str, ...]], types.ModuleType] = {}
-        self._answers = _Kept()
+        self._modules: dict[tuple[str, str], types.ModuleType] = {}
+        self._answers = _CachedAnswers()
+        self.called = 0
 
-    def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
-        """Who answers for the reference in one run of `item`, with these mistakes made."""
-        module = self._module(item.problem, mistakes)
-        names = tuple(m.name for m in mistakes)
+    def ask(self, item: Item, mistake: Mistake | None = None) -> Ask:
+        """Who answers for the reference in one run of `item`, with this mistake made."""
+        module = self._module(item.problem, mistake)
+        name = mistake.name if mistake else ""
 
         def answer(call: wire.Call) -> wire.Answer:
-            key = (names, hashlib.blake2b(wire.encode(call), digest_size=16).digest())
+            key = (name, hashlib.blake2b(wire.encode(call), digest_size=16).digest())
             if (kept := self._answers.get(key)) is not None:
                 return kept
             try:
@@ -99,9 +102,9 @@ class LiveKey:
 
         return answer
 
-    def ask_as_student(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
-        """The solution in the place of a student: what it raises is an answer."""
-        right = self.ask(item, mistakes)
+    def ask_as_student(self, item: Item, mistake: Mistake | None = None) -> Ask:
+        """The solution in the place of a student, with a mistake in it or without: what it raises is an answer."""
+        right = self.ask(item, mistake)
 
         def answer(call: wire.Call) -> wire.Answer:
             try:
@@ -118,11 +121,9 @@ class LiveKey:
             self._mistakes[item.problem] = load_mistakes(self._assignment.folder(item.problem))
         return self._mistakes[item.problem]
 
-    def honest(self, item: Item, mistake: Mistake) -> Ask | None:
+    def transcript_of(self, item: Item, mistake: Mistake) -> Ask | None:
         """The solution with the mistake in it."""
-        return self.ask_as_student(item, (mistake,))
-
-    as_answered = honest
+        return self.ask_as_student(item, mistake)
 
     def right(self, item: Item) -> Ask | None:
         """The solution in the place of a student."""
@@ -132,15 +133,31 @@ class LiveKey:
         """Numbers from the seed and the check's name."""
         return Drawn(self._seed, item.check)
 
-    def _module(self, problem: str, mistakes: tuple[Mistake, ...]) -> types.ModuleType:
-        key = (problem, tuple(m.name for m in mistakes))
+    def solution(self, problem: str, function: str) -> Callable[..., Any]:
+        """A function of the solution."""
+        found: Callable[..., Any] = getattr(self._module(problem, None), function)
+        return found
+
+    def _module(self, problem: str, mistake: Mistake | None) -> types.ModuleType:
+        key = (problem, mistake.name if mistake else "")
         if key not in self._modules:
             path = self._assignment.solution(problem)
-            source = mistaken_source(path.read_text(encoding="utf-8"), mistakes)
+            source = mistaken_source(path.read_text(encoding="utf-8"), (mistake,) if mistake else ())
             module = types.ModuleType(problem)
             exec(compile(source, str(path), "exec"), module.__dict__)  # noqa: S102 - our own solution
+            for function in self._assignment.problem(problem).functions:
+                if hasattr(module, function.name):
+                    setattr(module, function.name, self._counted(getattr(module, function.name)))
             self._modules[key] = module
         return self._modules[key]
+
+    def _counted(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        @functools.wraps(function)
+        def counted(*args: Any, **kwargs: Any) -> Any:
+            self.called += 1
+            return function(*args, **kwargs)
+
+        return counted
 
 
 class ReferenceFailed(Exception):

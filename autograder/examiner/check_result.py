@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -16,11 +17,10 @@ from ..assignment import Assignment
 from ..exam.failure import Failure
 from ..exam.files import Kind, laws
 from ..exam.plugin import Item
-from ..exam.proxy import Ask
 from ..mistakes import Mistake
 from ..model import CheckResult, Outcome
 from ..sandbox import wire
-from ..text import Text, say
+from ..text import Text
 from .session import Respondent
 
 _ADVICE_SECONDS = 1.0
@@ -28,17 +28,17 @@ _ADVICE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
-class Told:
+class Remarks:
     """What is said of a failure beside its cause."""
 
     mistake: Mistake | None = None
-    followed: tuple[Mistake, ...] = ()
+    mend_first: str | None = None
     advice: Text | None = None
     relation: Text | None = None
     given: tuple[str, ...] = ()
 
 
-class Teller:
+class ResultBuilder:
     """Finds the words for an exam's checks."""
 
     def __init__(self, assignment: Assignment, kind: Kind) -> None:
@@ -47,36 +47,36 @@ class Teller:
         self._laws = {problem.name: laws(assignment, problem.name, kind) for problem in assignment.problems}
         self._starters: dict[str, Source] = {}
 
-    def told(
+    def remarks(
         self,
         item: Item,
         failure: Failure,
-        ask: Ask,
+        ask: Respondent,
         call: wire.Call | None,
         mistake: Mistake | None,
         usual: Text | None,
-        mend_first: str | None,
-    ) -> Told:
+        failing_parts: Sequence[str],
+    ) -> Remarks:
         """What is said of a failure that `call` came to; `usual` is the relation that the function's failures have,
-        `mend_first` a part that it may be due to."""
+        `failing_parts` are its parts that fail too, where the student's own stood in place of right ones."""
         advice = self._advice(item, failure, ask)
-        if advice is None and mistake is None and mend_first is not None:
-            advice = say("advice.mend-part-first", function=item.function, part=mend_first)
+        mend_first = None
+        if advice is None and mistake is None:
+            mend_first = next(iter(self._reached(item, ask, failing_parts)), None)
         related = usual if mistake is None and usual is not None and relation(failure, call) == usual else None
         given = given_lines(call, self._starter_part(item)) if self._is_public and call is not None else ()
-        return Told(mistake, (), advice, related, given)
+        return Remarks(mistake, mend_first, advice, None if mend_first else related, given)
 
-    def parts(self, item: Item, ask: Ask) -> list[str]:
-        """The functions of the assignment that the item's function uses, by the text that was handed in."""
-        if not isinstance(ask, Respondent) or (part := ask.sources.part(f"{item.problem}.py", item.function)) is None:
+    def _reached(self, item: Item, ask: Respondent, parts: Sequence[str]) -> list[str]:
+        """Those of some parts that the function uses, by the text that was handed in."""
+        if not parts or (part := ask.sources.part(f"{item.problem}.py", item.function)) is None:
             return []
         names = {reached.name for reached in ask.sources.with_helpers(part)}
-        wanted = [f.name for f in self._assignment.problem(item.problem).functions]
-        return [name for name in wanted if name in names and name != item.function]
+        return [name for name in parts if name in names]
 
-    def _advice(self, item: Item, failure: Failure, ask: Ask) -> Text | None:
+    def _advice(self, item: Item, failure: Failure, ask: Respondent) -> Text | None:
         """What the student's text says about a failure, where the text was handed in."""
-        if not isinstance(ask, Respondent) or ask.sources.seconds > _ADVICE_SECONDS:
+        if ask.sources.seconds > _ADVICE_SECONDS:
             return None
         began = time.process_time()
         wanted = frozenset(f.name for f in self._assignment.problem(item.problem).functions)
@@ -93,9 +93,9 @@ class Teller:
         same = self._starters[item.problem].definitions.get(item.function)
         return same[-1] if same else None
 
-    def result(self, item: Item, failure: Failure | None, told: Told | None = None) -> CheckResult:
+    def result(self, item: Item, failure: Failure | None, remarks: Remarks | None = None) -> CheckResult:
         """The record of one check."""
-        told = told or Told()
+        remarks = remarks or Remarks()
         base = CheckResult(
             problem=item.problem,
             function=item.function,
@@ -108,18 +108,17 @@ class Teller:
         if failure is None:
             return base
         changes = {
-            "outcome": Outcome.PASSED if told.followed else failure.outcome,
-            "cause": None if told.followed else failure.cause,
+            "outcome": failure.outcome,
+            "cause": failure.cause,
             "detail": failure.detail,
             "where": failure.where,
             "exception": failure.exception,
-            "mistake": told.mistake.name if told.mistake else None,
-            "hint": told.mistake.hint if told.mistake else None,
-            "followed": told.followed[0].name if told.followed else None,
-            "followed_part": told.followed[0].function if told.followed else None,
-            "advice": told.advice,
-            "relation": told.relation,
-            "given": told.given,
+            "mistake": remarks.mistake.name if remarks.mistake else None,
+            "hint": remarks.mistake.hint if remarks.mistake else None,
+            "mend_first": remarks.mend_first,
+            "advice": remarks.advice,
+            "relation": remarks.relation,
+            "given": remarks.given,
             "trace": failure.facts.trace if self._is_public else (),
             "whole_file": failure.facts.during == "load",
             "note": failure.note,

@@ -20,7 +20,7 @@ MOST_WAYS = 64
 """How many ways of answering one check are kept, so that a class of any size takes bounded memory."""
 
 
-Heard = tuple[wire.Call, bytes | None]
+Exchange = tuple[wire.Call, bytes | None]
 """A call and the fingerprint of what came of it; None where that is nothing to go by."""
 
 
@@ -43,7 +43,7 @@ class _Step:
     """By fingerprint, what is asked next; None where the check passes."""
 
 
-class Passes:
+class PassCache:
     """What was found out about each check, by a key of the caller's."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class Passes:
                 return True
         return False
 
-    def learn(self, check: object, heard: Iterable[Heard]) -> None:
+    def learn(self, check: object, heard: Iterable[Exchange]) -> None:
         """Keep what a check asked, in order, and was answered when it passed."""
         way = list(heard)
         if not way or any(answer is None for _, answer in way) or self._ways.get(check, 0) >= MOST_WAYS:

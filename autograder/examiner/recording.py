@@ -10,11 +10,11 @@ from ..assignment import Assignment
 from ..errors import Fault
 from ..exam.failure import Failure
 from ..exam.given import Replayed, Source
-from ..exam.plugin import DTYPES, Item
+from ..exam.plugin import Item
 from ..exam.proxy import Ask
 from ..mistakes import Mistake
 from ..model import Cause
-from ..sandbox import tensors, wire
+from ..sandbox import wire
 from ..text import Text
 
 RECORDING = "recorded.msgpack"
@@ -58,11 +58,12 @@ class RecordedKey:
         self._assignment = assignment
         self._recordings: dict[str, Recording] = {}
 
-    def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
+    called = 0
+
+    def ask(self, item: Item, mistake: Mistake | None = None) -> Ask:
         """Replay the answers in the order in which the check asks."""
         recorded = self._check(item)
-        made = {m.name for m in mistakes}
-        telling = [m.answers for m in recorded.mistakes if m.name in made and m.answers]
+        telling = [m.answers for m in recorded.mistakes if mistake and m.name == mistake.name and m.answers]
         answers = iter(telling[0] if telling else recorded.answers)
 
         def answer(call: wire.Call) -> wire.Answer:
@@ -76,18 +77,7 @@ class RecordedKey:
         """The known mistakes whose answers differ in this check."""
         return [Mistake(m.name, m.function, m.hint) for m in self._check(item).mistakes]
 
-    def honest(self, item: Item, mistake: Mistake) -> Ask | None:
-        """The recorded answers of the mistake, in the precision of the check."""
-        if not any(m.name == mistake.name and m.answers for m in self._check(item).mistakes):
-            return None
-        recorded, dtype = self.ask(item, (mistake,)), DTYPES[item.variant.dtype]
-
-        def answer(call: wire.Call) -> wire.Answer:
-            return tensors.cast_answer(recorded(call), dtype)
-
-        return answer
-
-    def as_answered(self, item: Item, mistake: Mistake) -> Ask | None:
+    def transcript_of(self, item: Item, mistake: Mistake) -> Ask | None:
         """The answers that were recorded of somebody who makes the mistake, in the order of the questions."""
         found = next((m.answered for m in self._check(item).mistakes if m.name == mistake.name), [])
         replies = iter(found)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal, NamedTuple
 
 from ..advice.student_source import Sources
@@ -17,7 +17,7 @@ from ..sandbox.devices import CUDA, EMULATED
 from ..sandbox.process import Died, OutOfMemory, OutOfRoom, Protocol, StudentProcess, TimedOut
 from ..sandbox.scratch import MOST_BYTES
 from ..text import Text, say
-from .pass_cache import Heard, fingerprint
+from .pass_cache import Exchange, fingerprint
 
 Start = Callable[[], StudentProcess]
 _FRAMES = 8
@@ -28,7 +28,18 @@ _TEXT_LIMIT, _NAME_LIMIT = 2000, 100
 _SYNTAX = ("SyntaxError", "IndentationError", "TabError")
 
 
-class Kept(NamedTuple):
+@dataclass
+class Budget:
+    """The time of one submission on one device, in seconds, however many processes it takes."""
+
+    spent: float = 0.0
+
+
+AnswerPart = Callable[[wire.Call, wire.PartAsk], wire.PartReply]
+"""Who answers, in the middle of a call, what a part of it should answer."""
+
+
+class CachedOutcome(NamedTuple):
     """What came of a call, and what tells it from everything else."""
 
     outcome: wire.Answer | Failure
@@ -39,11 +50,11 @@ class Kept(NamedTuple):
 class Respondent:
     """Who answers calls for a student, with the text that was handed in: verdicts come from the answers alone."""
 
-    answer: Callable[[wire.Call], Kept]
+    answer: Callable[[wire.Call], CachedOutcome]
     sources: Sources
     forget: Callable[[], None] = lambda: None
     """Drop the answers so far: the same is asked again within a problem only."""
-    heard: list[Heard] = field(default_factory=list)
+    heard: list[Exchange] = field(default_factory=list)
     """What was asked and answered, for the examiner to clear."""
 
     def __call__(self, call: wire.Call) -> wire.Answer:
@@ -66,13 +77,23 @@ class Respondent:
 class Session:
     """Answers calls for one submission; what it learnt about a file or a function it does not try again."""
 
-    def __init__(self, start: Start, folder: Path, limits: Limits, device: str = "cpu") -> None:
+    def __init__(
+        self,
+        start: Start,
+        sources: Sources,
+        limits: Limits,
+        device: str = "cpu",
+        budget: Budget | None = None,
+        answer_part: AnswerPart | None = None,
+    ) -> None:
+        """`sources`: the student's own lines, read before their first line runs."""
         self._start = start
         self._limits = limits
         self._device = device
-        self._sources = Sources(folder)
-        """The student's own lines, read before their first line runs."""
-        self.ask = Respondent(self._answer, self._sources, self._forget)
+        self._sources = sources
+        self._budget = budget or Budget()
+        self._answer_part = answer_part
+        self.ask = Respondent(self._answer, sources, self._forget)
         self._process: StudentProcess | None = None
         self._fault: Fault | None = None
         self._no_device: Failure | None = None
@@ -80,19 +101,24 @@ class Session:
         self._broken: dict[str, Failure] = {}
         self._remembered = 0
         """Bytes of the remembered answers."""
-        self._answers: dict[bytes, Kept] = {}
+        self._answers: dict[bytes, CachedOutcome] = {}
         self._nonce = 0
-        self._spent = 0.0
         self.jail: list[str] = []
         self.printed = ""
         """What its first processes printed."""
 
-    def _answer(self, call: wire.Call) -> Kept:
+    def with_parts(self, parts: Sequence[str]) -> Respondent:
+        """The same student, with right parts in place of these of theirs."""
+        return Respondent(
+            lambda call: self._answer(wire.copy_with(call, parts=list(parts))), self._sources, self._forget
+        )
+
+    def _answer(self, call: wire.Call) -> CachedOutcome:
         """What came of a call; the same one is asked once."""
         key = wire.encode(call)
         if (kept := self._answers.get(key)) is None:
             outcome = self._outcome(call)
-            kept = self._answers[key] = Kept(outcome, fingerprint(outcome))
+            kept = self._answers[key] = CachedOutcome(outcome, fingerprint(outcome))
         return kept
 
     def _outcome(self, call: wire.Call) -> wire.Answer | Failure:
@@ -151,13 +177,13 @@ class Session:
 
     def _exchange(self, request: wire.Load | wire.Call, subject: str) -> wire.Reply:
         """Ask; a module that cannot be loaded, or a function that does not end, is not tried again."""
-        if self._spent > self._limits.submission_seconds:
+        if self._budget.spent > self._limits.submission_seconds:
             detail = say("time.submission", seconds=self._limits.submission_seconds)
             raise Failure(Cause.TIME, detail, facts=Facts("before"))
         process = self._process or self._started()
         before = process.spent
         try:
-            reply = process.ask(request)
+            reply = process.ask(request, self._on_part(request))
             self._remembered += process.answered
             return reply
         except (TimedOut, OutOfMemory, OutOfRoom, Died, Protocol) as error:
@@ -167,7 +193,14 @@ class Session:
                 self._broken[subject] = failure
             raise failure from None
         finally:
-            self._spent += process.spent - before
+            self._budget.spent += process.spent - before
+
+    def _on_part(self, request: wire.Load | wire.Call) -> Callable[[wire.PartAsk], wire.PartReply] | None:
+        """Who answers questions about parts: nobody where the request allows none."""
+        answer = self._answer_part
+        if answer is None or not isinstance(request, wire.Call) or not request.parts:
+            return None
+        return functools.partial(answer, request)
 
     def _started(self) -> StudentProcess:
         """A fresh student process; one that cannot be set up is not tried again for each check."""

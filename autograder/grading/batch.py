@@ -99,6 +99,8 @@ def grade(
         ready = pool.ready()
         if not request.unsafe:
             _refuse_unconfined(ready)
+        if (found_before := book.setting()) and found_before.right_parts != ready.right_parts:
+            raise DllError("out.other-parts", path=request.out)
         for found in pool.run(messages.Job(s.id, s.files) for s in todo.values()):
             book.record_setting(_setting(assignment, seed, ready, found, book.setting()))
             _record(book, todo[found.id], found)
@@ -147,4 +149,5 @@ def _setting(
         dll=version("dll-grader"),
         torch=ready.torch,
         python=platform.python_version(),
+        right_parts=ready.right_parts,
     )

@@ -58,6 +58,8 @@ class Collected(msgspec.Struct, frozen=True, tag="collected"):
     checks: int
     lacking: dict[str, str] = {}
     """What is wrong with a device, as its self-test found; empty where nothing was probed."""
+    right_parts: bool = False
+    """Whether a function is judged with the right parts in place of wrong ones."""
 
 
 class Checked(msgspec.Struct, frozen=True, tag="checked"):

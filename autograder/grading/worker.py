@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -27,7 +27,8 @@ from . import messages
 if TYPE_CHECKING:
     from ..assignment import Assignment
     from ..exam.plugin import ExamPlugin, Item
-    from ..examiner.answer_key import Key
+    from ..examiner.answer_key import Key, LiveKey
+    from ..examiner.examinee import Examinee
     from ..examiner.examiner import Examiner
     from ..sandbox.devices import Chosen
     from ..sandbox.process import StudentProcess
@@ -105,6 +106,8 @@ class _Worker:
         self._scratch = Path(setup.scratch)
         self._jail: tuple[str, ...] = ()
         self._lacking: dict[str, str] = {}
+        self._live: LiveKey | None = None
+        """The solution, where right parts can be had: it is in a process, which student processes are kept from."""
 
     def serve(self) -> None:
         from ..exam.files import test_files
@@ -129,15 +132,23 @@ class _Worker:
         from ..examiner.answer_key import LiveKey
         from ..examiner.examiner import Examiner
         from ..examiner.recording import RecordedKey
+        from ..sandbox import levels
 
         live = self._setup.kind == "staff"
         key: Key = LiveKey(self._assignment, self._setup.seed) if live else RecordedKey(self._assignment)
         examiner = Examiner(self._assignment, self._setup.kind, plugin, key, measure=self._setup.measure)
         checks = sum(self._wanted(item) for item in examiner.items)
-        if self._setup.probe:
+        if self._setup.probe or live:
             self._jail = self._probed(devices)
+        self._live = key if isinstance(key, LiveKey) and levels.keeps_apart(self._jail) else None
         ready = messages.Collected(
-            devices, self._chosen.without, self._jail, str(torch.__version__), checks, self._lacking
+            devices,
+            self._chosen.without,
+            self._jail,
+            str(torch.__version__),
+            checks,
+            self._lacking,
+            right_parts=self._live is not None,
         )
         messages.write(self._reports, ready)
         while isinstance(job := messages.read_request(sys.stdin.buffer), messages.Job):
@@ -180,31 +191,30 @@ class _Worker:
         return tuple(level for level in found[0] if all(level in levels for levels in found))
 
     def _grade(self, job: messages.Job, examiner: Examiner, devices: tuple[str, ...]) -> None:
-        from ..examiner.session import Session
-
         began = time.monotonic()
-        scratch = tempfile.mkdtemp(dir=self._scratch)
+        scratch = Path(tempfile.mkdtemp(dir=self._scratch))
         try:
-            folder = Path(job.folder) if job.folder else _unpack(job.files, Path(scratch) / "files")
-            desk = Path(scratch) / "scratch"
-            desk.mkdir()
-
-            def starter(device: str) -> Callable[[], StudentProcess]:
-                return lambda: self._started(str(folder), str(desk), device, strangers=not job.folder)
-
-            sessions = {d: Session(starter(d), folder, self._assignment.limits, d) for d in devices}
+            folder = Path(job.folder) if job.folder else _unpack(job.files, scratch / "files")
+            examinee = self._examinee(folder, scratch, devices, strangers=not job.folder)
             try:
-                asks = {device: session.ask for device, session in sessions.items()}
-                for result in examiner.examine(asks, lambda item: self._wanted(item, job.problems), job.order):
+                for result in examiner.examine(
+                    examinee.asks, lambda item: self._wanted(item, job.problems), job.order, examinee.right_parts
+                ):
                     messages.write(self._reports, messages.Checked(job.id, result))
             finally:
-                for session in sessions.values():
-                    session.end()
-            printed = "".join(session.printed for session in sessions.values())
-            jail = next((tuple(s.jail) for s in sessions.values() if s.jail), ())
+                examinee.end()
         finally:
-            remove_tree(scratch)
-        messages.write(self._reports, messages.Done(job.id, jail, time.monotonic() - began, printed))
+            remove_tree(str(scratch))
+        seconds = time.monotonic() - began
+        messages.write(self._reports, messages.Done(job.id, examinee.jail, seconds, examinee.printed))
+
+    def _examinee(self, folder: Path, scratch: Path, devices: tuple[str, ...], *, strangers: bool) -> Examinee:
+        from ..examiner.examinee import Examinee
+
+        def launch(files: Path, desk: Path, device: str) -> StudentProcess:
+            return self._started(str(files), str(desk), device, strangers=strangers)
+
+        return Examinee(launch, folder, scratch, self._assignment, devices, self._live)
 
     def _try_adversary(self, job: messages.Job, examiner: Examiner, key: Key) -> None:
         """Report the checks that an adversary passes although its answers differ: they are vacuous."""
@@ -215,7 +225,7 @@ class _Worker:
         adversary = Adversary(job.adversary, key)
         for item in (i for i in examiner.items if i.variant.device == "cpu"):  # an adversary is on no other
             if examiner.run(item, adversary.ask_for(item)) is None and adversary.touched:
-                messages.write(self._reports, messages.Checked(job.id, examiner.teller.result(item, None)))
+                messages.write(self._reports, messages.Checked(job.id, examiner.results.result(item, None)))
         messages.write(self._reports, messages.Done(job.id, (), 0.0))
 
 

@@ -23,9 +23,9 @@ import msgspec
 
 from ..assignment import Assignment
 from ..errors import DllError
-from .starter import BEGIN, END
+from ..solutions import BEGIN, CANARY, END
 
-_CANARY = re.compile(r'"(dll-canary-[0-9a-f-]{36})"')
+_CANARY = re.compile(rf'"({CANARY}[0-9a-f-]{{36}})"')
 _BLOCK = re.compile(rf"{BEGIN}\n(.*?){END}", re.DOTALL)
 _LONG_ENOUGH = 30
 _SHORT_BLOCK = 15

@@ -37,8 +37,8 @@ class _Recorder(LiveKey):
         self._drawn = Drawn(PUBLIC_SEED, "")
         self._answers_given: list[bytes] = []
 
-    def ask(self, item: Item, mistakes: tuple[Mistake, ...] = ()) -> Ask:
-        right = super().ask(item, mistakes)
+    def ask(self, item: Item, mistake: Mistake | None = None) -> Ask:
+        right = super().ask(item, mistake)
         answers = self._answers_given = []
 
         def answer(call: wire.Call) -> wire.Answer:
@@ -77,16 +77,20 @@ def _record_check(examiner: Examiner, recorder: _Recorder, item: Item) -> Record
     if (failure := examiner.run(item, right)) is not None:
         raise Fault("fault.exam", error=f"the solution fails {item.check}: {failure.cause} {failure.note}")
     draws, answers = recorder.taken()
-    found = (_record_mistake(examiner, recorder, item, mistake) for mistake in recorder.mistakes(item))
+    found = (
+        _record_mistake(examiner, recorder, item, mistake)
+        for mistake in recorder.mistakes(item)
+        if mistake.function == item.function
+    )
     return RecordedCheck(draws, answers, [mistake for mistake in found if mistake is not None])
 
 
 def _record_mistake(examiner: Examiner, recorder: _Recorder, item: Item, mistake: Mistake) -> RecordedMistake | None:
     """What a mistake does to a check; None where the check does not show it."""
     answered: list[bytes] = []
-    if examiner.run(item, _noting(recorder.ask_as_student(item, (mistake,)), answered)) is None:
+    if examiner.run(item, _noting(recorder.ask_as_student(item, mistake), answered)) is None:
         return None
-    if examiner.run(item, recorder.ask_as_student(item, (mistake,)), (mistake,)) is None:
+    if examiner.run(item, recorder.ask_as_student(item, mistake), mistake) is None:
         return RecordedMistake(mistake.name, mistake.function, mistake.hint, recorder.taken()[1])
     return RecordedMistake(mistake.name, mistake.function, mistake.hint, [], answered)
 

@@ -15,8 +15,8 @@ from pathlib import Path
 from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..errors import DllError
+from ..solutions import BEGIN, END
 
-BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 _BLOCK = re.compile(rf"^(?P<indent>[ ]*){BEGIN}\n.*?^[ ]*{END}\n", re.DOTALL | re.MULTILINE)
 
 

@@ -12,7 +12,7 @@ from ..assignment import Assignment
 from ..model import NOT_TRIED, Cause, CheckResult, Function, Outcome, Problem
 from ..neutral import plain
 from ..text import Language, Text, say
-from .explain import Explanation, explain, followed_text, merged
+from .explain import Explanation, explain, merged
 
 _SHOWN = 3
 _PRINTED, _LINE_LIMIT = 10, 200
@@ -57,11 +57,11 @@ class FunctionView(msgspec.Struct, frozen=True):
 
 
 def _holds(check: Explanation) -> bool:
-    return check.cause in NOT_TRIED or (check.outcome is Outcome.PASSED and check.followed is None)
+    return check.cause in NOT_TRIED or check.outcome is Outcome.PASSED
 
 
 def wrong_checks(view: FunctionView) -> list[Explanation]:
-    """The checks that do not hold, or hold only because a mistake elsewhere was followed through."""
+    """The checks that do not hold."""
     return [check for check in view.checks if not _holds(check)]
 
 
@@ -113,8 +113,8 @@ def _function_lines(view: FunctionView, language: Language, every_check: bool) -
     yield line
     if every_check:
         yield from _every_check(view, language)
-    elif wrong and len({c.followed for c in wrong}) == 1 and wrong[0].followed:
-        yield _followed_line(wrong[0], "      ", language)
+    elif wrong and len({c.mend_first for c in wrong}) == 1 and wrong[0].action and wrong[0].mend_first:
+        yield Line(f"      → {wrong[0].action.in_language(language)}", style="yellow")
     else:
         yield from _first_wrong(view, wrong, misplaced, language)
 
@@ -138,8 +138,7 @@ def _every_check(view: FunctionView, language: Language) -> Iterator[Line]:
     said: set[str] = set()
     for check in wrong_checks(view):
         yield from _wrong_lines(check, said, language)
-        if check.followed is None:
-            yield from _evidence_lines(check, language)
+        yield from _evidence_lines(check, language)
 
 
 def _first_wrong(
@@ -157,9 +156,6 @@ def _first_wrong(
 
 def _wrong_lines(check: Explanation, said: set[str], language: Language) -> Iterator[Line]:
     yield Line(f"      ✗ {check.title.in_language(language)}")
-    if check.followed is not None:
-        yield _followed_line(check, "        ", language)
-        return
     yield from _message_lines(check, "        ", said, language)
 
 
@@ -178,11 +174,6 @@ def _message_lines(check: Explanation, indent: str, said: set[str], language: La
         if text is not None and (sentence := plain(text.in_language(language))) not in said:
             said.add(sentence)
             yield Line(indent + ("→ " if style == "yellow" else "") + sentence, style=style)
-
-
-def _followed_line(check: Explanation, indent: str, language: Language) -> Line:
-    sentence = say("check.followed", part=check.followed_part, mistake=followed_text(check.followed))
-    return Line(f"{indent}→ {sentence.in_language(language)}", style="yellow")
 
 
 def printed_lines(printed: str, language: Language) -> Iterator[Line]:
@@ -261,7 +252,7 @@ def _check_document(check: Explanation) -> dict[str, Any]:
         "mistake": check.mistake,
         "hint": _both(check.hint),
         "advice": _both(check.advice),
-        "followed": check.followed,
+        "mend_first": check.mend_first,
         "given": list(check.given),
         "trace": list(check.trace),
         "reproduce": f"dll check {check.problem}.{check.function}",

@@ -33,8 +33,10 @@ class Explanation(msgspec.Struct, frozen=True):
     where: str | None = None
     """The student's own line, as `file:line`."""
     whole_file: bool = False
-    followed: str | None = None
-    followed_part: str | None = None
+    mend_first: str | None = None
+    """A part that fails too, and may be the reason."""
+    right_parts: tuple[str, ...] = ()
+    """The parts in whose place right ones stood."""
     given: tuple[str, ...] = ()
     """What the function was called with, and the student's own lines through which an exception passed."""
     trace: tuple[str, ...] = ()
@@ -43,7 +45,10 @@ class Explanation(msgspec.Struct, frozen=True):
 
     @property
     def action(self) -> Text | None:
-        """What to do: the hint of the known mistake that was made, or else what the text of the file says."""
+        """What to do: mend a part first, or the hint of the known mistake that was made, or else what the text of the
+        file says."""
+        if self.mend_first is not None:
+            return say("mend-first", part=self.mend_first)
         return self.advice if self.hint is None or (self.advice and self.cause in _LINE_IS_THE_NEWS) else self.hint
 
     @property
@@ -80,17 +85,11 @@ def explain(result: CheckResult, *, hidden: bool) -> Explanation:
         advice=result.advice,
         where=result.where,
         whole_file=result.whole_file,
-        followed=result.followed,
-        followed_part=result.followed_part,
+        mend_first=result.mend_first,
+        right_parts=result.right_parts,
         given=() if hidden else result.given,
         trace=() if hidden else result.trace,
     )
-
-
-def followed_text(name: str | None) -> Text:
-    """What a followed mistake is called: by its name, or in words where the exam has none for it."""
-    words = {"device": "followed.device", "dtype": "followed.dtype", "left behind": "followed.left"}
-    return say(words[name]) if name in words else Text(name or "", name or "")
 
 
 def _law(result: CheckResult) -> Text:
@@ -108,7 +107,7 @@ def merged(explanations: Iterable[Explanation]) -> list[Explanation]:
     """Variants of one check with the same outcome and cause become one; the first one's words stay."""
     found: dict[tuple[str | None, ...], Explanation] = {}
     for e in explanations:
-        key = (e.problem, e.function, e.test, e.outcome, e.cause, e.followed)
+        key = (e.problem, e.function, e.test, e.outcome, e.cause, e.mend_first)
         if key in found:
             found[key] = msgspec.structs.replace(found[key], variants=found[key].variants + e.variants)
         else:

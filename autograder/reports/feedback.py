@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -13,7 +12,7 @@ from ..model import NOT_TRIED, Cause
 from ..neutral import plain
 from ..text import LANGUAGES, Language, Text, say
 from .device_notes import placement_notes
-from .explain import Explanation, explain, followed_text, merged
+from .explain import Explanation, explain, merged
 
 _SEEN_IN_PUBLIC = (Cause.RAISED, Cause.VALUE, Cause.GRADIENT, Cause.STATE, Cause.LAW, Cause.NOT_FINITE)
 """Causes of which the public checks show more, where nothing else can be said."""
@@ -64,13 +63,11 @@ def _function(function: FunctionScore, language: Language) -> Iterator[str]:
         lost[key] = lost.get(key, Fraction(0)) + check.max_points - check.points
     explained = merged(explain(c.result, hidden=True) for c in function.checks)
     said: set[str] = set()
-    tests = {(e.followed_part, e.followed, e.test) for e in explained if e.followed}
-    kept = Counter((part, mistake) for part, mistake, _ in sorted(tests, key=str))
-    for (part, mistake), n in kept.items():
-        yield "      " + say("feedback.followed", n=n, part=part, mistake=followed_text(mistake)).in_language(language)
+    if parts := next((e.right_parts for e in explained if e.right_parts), ()):
+        yield "      " + say("feedback.right-parts", parts=", ".join(parts)).in_language(language)
     misplaced = [e for e in explained if e.cause is Cause.DEVICE]
     for e in explained:
-        if e.message is not None and not e.followed and e.cause not in (*NOT_TRIED, Cause.DEVICE):
+        if e.message is not None and e.cause not in (*NOT_TRIED, Cause.DEVICE):
             yield f"      -{_number(lost[e.test, e.cause])}  {e.title.in_language(language)}"
             yield from _reasons(e, said, language)
     if misplaced:

@@ -25,8 +25,9 @@ from .. import shapes
 from ..emulated import Unsupported
 from . import devices, link, wire
 from .missing_packages import StandIns
-from .perform import Failed, perform, seed_generators
-from .shield import shielded
+from .observation import seed_generators
+from .parts import Parts
+from .perform import Failed, perform
 from .tensor_origins import Origins, is_about_devices, with_origin
 
 _HAS_A_JAIL = sys.platform == "linux" and hasattr(os, "fork")
@@ -83,6 +84,7 @@ def _serve(stream: link.Stream, start: wire.Start) -> None:
     modules: dict[str, types.ModuleType] = {}
     dtypes: dict[str, torch.dtype] = {}
     stand_ins = StandIns()
+    parts = Parts(stream, start.folder)
     origins = None if start.device == "cpu" else Origins(start.folder)
     while True:
         try:
@@ -98,11 +100,12 @@ def _serve(stream: link.Stream, start: wire.Start) -> None:
                     reply = _load(request, start.folder, modules, stand_ins)
                 dtypes[request.module] = torch.get_default_dtype()  # a file may set its own, for itself
             case wire.Call():
-                began = time.process_time()
-                reply = _call(request, start, modules)
-                quick = time.process_time() - began < _QUICK
-                if origins is not None and quick and is_about_devices(reply, start.device):
-                    reply = with_origin(reply, request, modules[request.module], start.device, origins)
+                with parts.asking(request, modules.get(request.module)):
+                    began = time.process_time()
+                    reply = _call(request, start, modules)
+                    quick = time.process_time() - began < _QUICK
+                    if origins is not None and quick and is_about_devices(reply, start.device):
+                        reply = with_origin(reply, request, modules[request.module], start.device, origins)
             case _:
                 return
         sys.stdout.flush()
@@ -142,8 +145,7 @@ def _call(request: wire.Call, start: wire.Start, modules: dict[str, types.Module
     except AttributeError as error:
         return _raised(request.nonce, error, start.folder, "lookup")
     try:
-        with shielded(modules[request.module], request.shielded, start.device):
-            return perform(request, function, start.device)
+        return perform(request, function, start.device)
     except Failed as failed:
         return _raised(request.nonce, failed.error, start.folder, failed.during)
     except (SystemExit, KeyboardInterrupt) as error:

@@ -22,6 +22,12 @@ def missing(jail: Iterable[str], devices: Iterable[str] = ()) -> list[str]:
     return [name for name in _STANDARD if name not in found]
 
 
+def keeps_apart(jail: Iterable[str]) -> bool:
+    """Whether a student process was seen to be kept from the files and the memory of other processes, that of the
+    solution among them."""
+    return {"files", "syscalls"} <= set(jail)
+
+
 def level(jail: Iterable[str], devices: Iterable[str] = ()) -> str:
     """`full`, `standard`, or `open`."""
     found = list(jail)

@@ -7,23 +7,19 @@ compared was computed from the same bytes in the same way.
 from __future__ import annotations
 
 import functools
-import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
-import numpy as np
 import torch
 from torch import nn
 
-from ..emulated import EmulatedTensor
 from . import wire
 from .networks import optimizer_state, pack_network, state_of, unpack_network, unpack_optimizer
-from .tensors import pack, pack_state, unpack, values_of
+from .observation import TENSORS, Before, generator_state, seed_generators, set_generator_state, tensors_in
+from .tensors import pack, pack_state, unpack
 
 Stage = Literal["call", "gradient"]
-_TENSORS = (torch.Tensor, nn.Parameter, EmulatedTensor)
-"""What counts as a tensor: any other subclass may lie about itself."""
 
 
 class Failed(Exception):
@@ -42,10 +38,13 @@ def perform(call: wire.Call, function: Callable[..., Any], device: str = "cpu") 
     """
     objects = _unpack_objects(call.objects, device)
     args = [unpack_value(value, objects, device) for value in call.args]
-    before = _Before(args, objects)
+    before = Before(args, objects)
+    if call.generator:
+        set_generator_state(call.generator)
     with _raising("call"):
         result = function(*args)
         value = pack_value(result)
+    generator = generator_state() if call.generator else b""
     with _raising("gradient"):
         gradients = _gradients(result, call, args, device)
     observed = before.compare(result)
@@ -55,6 +54,7 @@ def perform(call: wire.Call, function: Callable[..., Any], device: str = "cpu") 
         gradients=gradients,
         states=[_state(args[index]) for index in call.states],
         observed=observed,
+        generator=generator,
     )
 
 
@@ -65,7 +65,7 @@ def repeat(call: wire.Call, function: Callable[..., Any], device: str) -> list[t
     seed_generators()
     result = function(*args)
     _gradients(result, call, args, device)
-    return _tensors(result, networks=True)
+    return tensors_in(result, networks=True)
 
 
 @contextmanager
@@ -79,7 +79,7 @@ def _raising(during: Stage) -> Iterator[None]:
 def pack_value(value: Any) -> wire.Value:
     """What a function returned, as data."""
     kind = type(value)
-    if kind in _TENSORS:
+    if kind in TENSORS:
         return pack(value)
     if kind is bool:
         return wire.Bool(value)
@@ -138,10 +138,10 @@ def _gradients(result: Any, call: wire.Call, args: list[Any], device: str) -> li
     """Vector-Jacobian products of the result with the cotangent; None where the graph was cut."""
     if not call.gradients_of:
         return []
-    outputs = [t for t in _tensors(result) if t.requires_grad]
+    outputs = [t for t in tensors_in(result) if t.requires_grad]
     if not outputs:
         return None
-    cotangents = _tensors(unpack_value(call.cotangent, {}, device))
+    cotangents = tensors_in(unpack_value(call.cotangent, {}, device))
     if not cotangents:
         cotangents = [torch.ones_like(t) for t in outputs]
     if [t.shape for t in outputs] != [t.shape for t in cotangents]:
@@ -174,16 +174,6 @@ def _pulled_back(
     return torch.autograd.grad(product, flat, allow_unused=True)
 
 
-def _tensors(value: Any, networks: bool = False) -> list[torch.Tensor]:
-    if type(value) in _TENSORS:
-        return [value]
-    if networks and isinstance(value, nn.Sequential):
-        return [*value.parameters(), *value.buffers()]
-    if type(value) in (list, tuple):
-        return [tensor for item in value for tensor in _tensors(item, networks)]
-    return []
-
-
 def _leaves(argument: Any) -> dict[str, torch.Tensor]:
     if isinstance(argument, nn.Module):
         return {name: p for name, p in argument.named_parameters() if p.requires_grad}
@@ -199,100 +189,3 @@ def _state(argument: Any) -> dict[str, wire.Tensor]:
         for position, table in entries.items()
         for key, value in table.items()
     }
-
-
-class _Before:
-    """The arguments as they were, to say afterwards what a call changed or left behind."""
-
-    def __init__(self, args: list[Any], objects: dict[int, Any]) -> None:
-        self._args = args
-        self._copies = [[_copy(t) for t in _tensors(arg)] for arg in args]
-        self._networks = [_Seen(o) for o in objects.values() if isinstance(o, nn.Module)]
-        seed_generators()
-
-    def compare(self, result: Any) -> wire.Observed:
-        changed = [
-            index
-            for index, (arg, copies) in enumerate(zip(self._args, self._copies, strict=True))
-            if not _all_same(_tensors(arg), copies)
-        ]
-        networks = any(map(_tensors, self._args))  # a network that is made of numbers has no device to keep
-        return wire.Observed(
-            changed=changed,
-            drew=_next_numbers() != _FIRST_NUMBERS,
-            devices=sorted({t.device.type for t in _tensors(result, networks)}),
-            left=sorted({what for network in self._networks for what in network.changes()}),
-        )
-
-
-class _Copy(NamedTuple):
-    """A tensor as it was, and where it lived."""
-
-    device: torch.device
-    values: torch.Tensor
-
-
-def _copy(tensor: torch.Tensor | None) -> _Copy | None:
-    return None if tensor is None else _Copy(tensor.device, values_of(tensor).clone())
-
-
-def _same(tensor: torch.Tensor | None, copy: _Copy | None) -> bool:
-    if tensor is None or copy is None:
-        return tensor is None and copy is None
-    a, b = values_of(tensor), copy.values
-    if (a.dtype, tensor.device, a.shape) != (b.dtype, copy.device, b.shape):
-        return False
-    return torch.equal(a, b) or bool(((a == b) | ((a != a) & (b != b))).all())
-
-
-class _Seen:
-    """What `ascent_step` and its like must leave as it was in a network."""
-
-    def __init__(self, network: nn.Module) -> None:
-        self._network = network
-        self._flags, tensors, grads = self._look()
-        self._tensors, self._grads = [_copy(t) for t in tensors], [_copy(g) for g in grads]
-
-    def changes(self) -> list[str]:
-        """What is not as it was, by the name that a message uses."""
-        flags, tensors, grads = self._look()
-        found = [name for name in flags if self._flags[name] != flags[name]]
-        if not _all_same(tensors, self._tensors):
-            found.append("parameters")
-        if not _all_same(grads, self._grads):
-            found.append("grad")
-        return found
-
-    def _look(self) -> tuple[dict[str, list[Any]], list[torch.Tensor], list[torch.Tensor | None]]:
-        modules = list(self._network.modules())
-        parameters = [p for m in modules for p in m._parameters.values() if p is not None]
-        buffers = [b for m in modules for b in m._buffers.values() if b is not None]
-        flags: dict[str, list[Any]] = {
-            "hooks": [(len(m._forward_hooks), len(m._forward_pre_hooks), len(m._backward_hooks)) for m in modules],
-            "modes": [m.training for m in modules],
-            "requires_grad": [p.requires_grad for p in parameters],
-        }
-        return flags, [*parameters, *buffers], [p.grad for p in parameters]
-
-
-def _all_same(now: Sequence[torch.Tensor | None], before: Sequence[_Copy | None]) -> bool:
-    return len(now) == len(before) and all(_same(a, b) for a, b in zip(now, before, strict=True))
-
-
-def seed_generators() -> None:
-    """Put the global random generators of torch, Python and numpy where each call and each file finds them."""
-    torch.default_generator.manual_seed(0)  # torch.manual_seed also notes a traceback for every other device
-    if torch.cuda.is_initialized():
-        torch.cuda.manual_seed_all(0)
-    random.seed(0)
-    np.random.seed(0)
-
-
-def _next_numbers() -> tuple[float, float, float]:
-    """One number of each: cheaper to compare than their states."""
-    drawn = torch.rand((), generator=torch.default_generator, dtype=torch.float64, device="cpu")
-    return drawn.item(), random.random(), np.random.random_sample()  # noqa: S311 - nothing secret
-
-
-seed_generators()
-_FIRST_NUMBERS = _next_numbers()

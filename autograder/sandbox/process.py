@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 
 from ..errors import Fault
 from ..model import Limits
@@ -38,6 +39,10 @@ class Died(Exception):
 
 class Protocol(Exception):
     """The student process sent something that is not the one answer to the open question."""
+
+
+OnPart = Callable[[wire.PartAsk], wire.PartReply]
+"""Who answers a question about a part in the middle of a call."""
 
 
 class StudentProcess:
@@ -93,14 +98,16 @@ class StudentProcess:
         self.lacking = reply.lacking
         return reply.jail
 
-    def ask(self, request: wire.Load | wire.Call) -> wire.Reply:
-        """The one well-formed reply to `request`.
+    def ask(self, request: wire.Load | wire.Call, on_part: OnPart | None = None) -> wire.Reply:
+        """The one well-formed reply to `request`; meanwhile it may ask `on_part` about parts of the call.
 
         Raises TimedOut, OutOfMemory, OutOfRoom, Died or Protocol; the process is then ended.
         """
-        return self._exchange(request, self._limits.check_seconds)
+        return self._exchange(request, self._limits.check_seconds, on_part)
 
-    def _exchange(self, request: wire.Request, seconds: float) -> wire.Reply:
+    def _exchange(
+        self, request: wire.Start | wire.Load | wire.Call, seconds: float, on_part: OnPart | None = None
+    ) -> wire.Reply:
         if self._over:
             raise Died("ended before")
         meter = self._body.meter()
@@ -113,20 +120,30 @@ class StudentProcess:
 
         try:
             frame = self._body.request(wire.encode(request), on_tick)
+            reply = self._decoded(frame, request)
+            while isinstance(reply, wire.PartAsk):
+                if on_part is None:
+                    raise Protocol("a question about a part")
+                frame = self._body.request(wire.encode(on_part(reply)), on_tick)
+                reply = self._decoded(frame, request)
             self.answered = len(frame)
-            reply = wire.decode_reply(frame)
-            if reply.nonce != request.nonce:
-                raise Protocol("an answer to another question")
         except link.Closed:
             raise Died(self.end(grace=1.0)) from None
         except (link.Oversized, link.Unasked, wire.Malformed) as error:
             self.end()
             raise Protocol(type(error).__name__) from None
-        except (TimedOut, OutOfMemory, OutOfRoom, Protocol):
+        except (TimedOut, OutOfMemory, OutOfRoom, Protocol, Fault):
             self.end()
             raise
         finally:
             self.spent += meter.read()
+        return reply
+
+    @staticmethod
+    def _decoded(frame: bytes | bytearray, request: wire.Start | wire.Load | wire.Call) -> wire.Reply:
+        reply = wire.decode_reply(frame)
+        if reply.nonce != request.nonce:
+            raise Protocol("an answer to another question")
         return reply
 
     def _refuse_hoarding(self) -> None:

@@ -6,142 +6,103 @@ decoding error and nothing else. No class here holds code.
 
 from __future__ import annotations
 
-import math
-from typing import Any, Literal, TypeVar
+from typing import Literal
 
 import msgspec
 
 from . import elements
+from .wire_values import (
+    ITEM_SIZES,
+    MAX_DIMENSIONS,
+    MAX_INT_DIGITS,
+    Bool,
+    Float,
+    Int,
+    Items,
+    Layer,
+    Malformed,
+    Network,
+    Nothing,
+    Object,
+    Optimizer,
+    Other,
+    ParameterOf,
+    Ref,
+    Str,
+    Tensor,
+    Value,
+    check_tensor,
+    copy_with,
+    pack_int,
+    unpack_int,
+)
+
+__all__ = [
+    "ITEM_SIZES",
+    "MAX_DIMENSIONS",
+    "MAX_ELEMENTS",
+    "MAX_FRAME",
+    "MAX_INT_DIGITS",
+    "Answer",
+    "Bool",
+    "Broken",
+    "Call",
+    "Float",
+    "Frame",
+    "Int",
+    "Items",
+    "Layer",
+    "Load",
+    "Loaded",
+    "Malformed",
+    "Message",
+    "Network",
+    "NoAnswer",
+    "Nothing",
+    "Object",
+    "Observed",
+    "Optimizer",
+    "Other",
+    "ParameterOf",
+    "PartAsk",
+    "PartReply",
+    "Raised",
+    "Ready",
+    "Ref",
+    "Reply",
+    "Request",
+    "Start",
+    "Str",
+    "Tensor",
+    "Value",
+    "check_tensor",
+    "copy_with",
+    "decode_reply",
+    "decode_request",
+    "encode",
+    "pack_int",
+    "unpack_int",
+]
 
 MAX_FRAME = 16 << 20
 """The largest frame either side accepts, in bytes."""
 
-ITEM_SIZES = {
-    "bool": 1,
-    "uint8": 1,
-    "int8": 1,
-    "int16": 2,
-    "int32": 4,
-    "int64": 8,
-    "float16": 2,
-    "bfloat16": 2,
-    "float32": 4,
-    "float64": 8,
-    "complex64": 8,
-    "complex128": 16,
-}
-MAX_DIMENSIONS = 16
-MAX_INT_DIGITS = 4096
 MAX_ELEMENTS = 20_000
 """In one reply: each costs the examiner time and memory, however few bytes it has."""
 
 
-class Struct(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Base of all wire records."""
+class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of all that is said, each message once."""
 
 
-class Tensor(Struct, frozen=True, tag="tensor", tag_field="t"):
-    """A tensor: dtype, shape and bytes, checked against each other when it is unpacked."""
-
-    dtype: str
-    shape: tuple[int, ...]
-    data: bytes
-    requires_grad: bool = False
-
-
-class Bool(Struct, frozen=True, tag="bool", tag_field="t"):
-    """True or False."""
-
-    value: bool
-
-
-class Int(Struct, frozen=True, tag="int", tag_field="t"):
-    """An integer of any size, as hexadecimal digits."""
-
-    digits: str
-
-
-class Float(Struct, frozen=True, tag="float", tag_field="t"):
-    """A Python float."""
-
-    value: float
-
-
-class Str(Struct, frozen=True, tag="str", tag_field="t"):
-    """A string."""
-
-    value: str
-
-
-class Nothing(Struct, frozen=True, tag="none", tag_field="t"):
-    """None."""
-
-
-class Items(Struct, frozen=True, tag="items", tag_field="t"):
-    """A list, a tuple, or an iterator that can be read once."""
-
-    kind: Literal["list", "tuple", "iterator"]
-    items: list[Value]
-
-
-class Ref(Struct, frozen=True, tag="ref", tag_field="t"):
-    """An object of the call's object table."""
-
-    index: int
-
-
-class Other(Struct, frozen=True, tag="other", tag_field="t"):
-    """Something a student's function returned that is not data: only its type's name crosses."""
-
-    type: str
-
-
-class Layer(Struct, frozen=True):
-    """One module as data: a known kind, its arguments, its children by name."""
-
-    kind: str
-    config: dict[str, bool | int | float | str | list[int] | None]
-    training: bool = True
-    children: list[tuple[str, Layer]] = []
-
-
-class Network(Struct, frozen=True, tag="network", tag_field="t"):
-    """A tree of known layers with parameters and buffers, frozen parameters and prior gradients."""
-
-    layer: Layer
-    tensors: dict[str, Tensor]
-    frozen: list[str] = []
-    gradients: dict[str, Tensor] = {}
-
-
-class ParameterOf(Struct, frozen=True):
-    """A parameter of a network of the object table."""
-
-    object: int
-    name: str
-
-
-class Optimizer(Struct, frozen=True, tag="optimizer", tag_field="t"):
-    """An optimizer by reference to parameters: a known kind, its groups and its state so far."""
-
-    kind: str
-    parameters: list[list[ParameterOf]]
-    options: list[dict[str, bool | int | float | list[float] | None]]
-    state: dict[str, dict[str, Tensor | float]] = {}
-
-
-Value = Tensor | Bool | Int | Float | Str | Nothing | Items | Ref | Other | Network
-Object = Network | Optimizer
-
-
-class Load(Struct, frozen=True, tag="load", tag_field="t"):
+class Load(Message, frozen=True, tag="load", tag_field="t"):
     """Import the student's file of a problem, unless that was done."""
 
     nonce: int
     module: str
 
 
-class Call(Struct, frozen=True, tag="call", tag_field="t"):
+class Call(Message, frozen=True, tag="call", tag_field="t"):
     """Call one function of a loaded file."""
 
     nonce: int
@@ -153,18 +114,20 @@ class Call(Struct, frozen=True, tag="call", tag_field="t"):
     cotangent: Value = Nothing()
     states: list[int] = []
     """Indices of arguments whose state is to be sent back: networks and optimizers."""
-    shielded: list[str] = []
-    """Functions of the file that are to work on the CPU meanwhile."""
+    parts: list[str] = []
+    """Functions of the file in whose place stand-ins ask the examiner meanwhile."""
+    generator: bytes = b""
+    """The state of the global generator to begin with, where a network may draw from it."""
 
 
-class Frame(Struct, frozen=True):
+class Frame(Message, frozen=True):
     """A line of the student's own files."""
 
     file: str
     line: int
 
 
-class Observed(Struct, frozen=True):
+class Observed(Message, frozen=True):
     """What the student process says of itself; no point hangs on this alone."""
 
     changed: list[int] = []
@@ -177,7 +140,7 @@ class Observed(Struct, frozen=True):
     """What was left behind in the networks: hooks, gradients, flags, modes."""
 
 
-class Answer(Struct, frozen=True, tag="answer", tag_field="t"):
+class Answer(Message, frozen=True, tag="answer", tag_field="t"):
     """The answer to a call. `gradients` is None where the result does not depend on what was asked."""
 
     nonce: int
@@ -185,15 +148,33 @@ class Answer(Struct, frozen=True, tag="answer", tag_field="t"):
     gradients: list[dict[str, Tensor]] | None
     states: list[dict[str, Tensor]]
     observed: Observed
+    generator: bytes = b""
+    """The state of the global generator at the end, where the call brought one."""
 
 
-class Loaded(Struct, frozen=True, tag="loaded", tag_field="t"):
+class PartAsk(Message, frozen=True, tag="part", tag_field="t"):
+    """In the middle of a call: what does this part answer? The last of its arguments were passed by these names."""
+
+    nonce: int
+    call: Call
+    names: list[str] = []
+    cannot: str = ""
+    """Why it cannot be asked, where something among the arguments is not data: the student's own part is used."""
+
+
+class NoAnswer(Message, frozen=True, tag="no-answer", tag_field="t"):
+    """The examiner gives no answer about a part: the student's own is used."""
+
+    why: str
+
+
+class Loaded(Message, frozen=True, tag="loaded", tag_field="t"):
     """The file was imported."""
 
     nonce: int
 
 
-class Raised(Struct, frozen=True, tag="raised", tag_field="t"):
+class Raised(Message, frozen=True, tag="raised", tag_field="t"):
     """The student's code raised. `bases` are the names of the exception's types, nearest first."""
 
     nonce: int
@@ -207,7 +188,7 @@ class Raised(Struct, frozen=True, tag="raised", tag_field="t"):
     """Unsupported by the emulated device, or a GPU whose memory is full of others' tensors."""
 
 
-class Ready(Struct, frozen=True, tag="ready", tag_field="t"):
+class Ready(Message, frozen=True, tag="ready", tag_field="t"):
     """The student process is jailed by `jail`; `lacking` says what is wrong with the device, if anything is."""
 
     nonce: int
@@ -215,14 +196,14 @@ class Ready(Struct, frozen=True, tag="ready", tag_field="t"):
     lacking: str = ""
 
 
-class Broken(Struct, frozen=True, tag="broken", tag_field="t"):
+class Broken(Message, frozen=True, tag="broken", tag_field="t"):
     """The student process could not be set up: our failure, never the student's."""
 
     nonce: int
     text: str
 
 
-class Start(Struct, frozen=True, tag="start", tag_field="t"):
+class Start(Message, frozen=True, tag="start", tag_field="t"):
     """What a fresh student process is told before it jails itself."""
 
     nonce: int
@@ -235,16 +216,13 @@ class Start(Struct, frozen=True, tag="start", tag_field="t"):
     probe: bool = False  # try the device, whatever is known of it
 
 
-Request = Start | Load | Call
-Reply = Ready | Broken | Loaded | Answer | Raised
+PartReply = Answer | Raised | NoAnswer
+Request = Start | Load | Call | Answer | Raised | NoAnswer
+Reply = Ready | Broken | Loaded | Answer | Raised | PartAsk
 
 _encoder = msgspec.msgpack.Encoder()
 _requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
 _replies: msgspec.msgpack.Decoder[Reply] = msgspec.msgpack.Decoder(Reply)
-
-
-class Malformed(Exception):
-    """A frame that is not what the schema says."""
 
 
 def encode(message: Request | Reply) -> bytes:
@@ -265,36 +243,3 @@ def decode_reply(frame: bytes | bytearray) -> Reply:
         return _replies.decode(frame)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:
         raise Malformed(f"{type(error).__name__}: {error}"[:200]) from None
-
-
-def check_tensor(tensor: Tensor) -> None:
-    """Refuse a tensor whose dtype, shape and bytes do not fit each other."""
-    size = ITEM_SIZES.get(tensor.dtype)
-    if size is None or len(tensor.shape) > MAX_DIMENSIONS or any(n < 0 for n in tensor.shape):
-        raise Malformed("tensor")
-    if math.prod(tensor.shape) * size != len(tensor.data):
-        raise Malformed("tensor size")
-
-
-def pack_int(value: int) -> Int | Other:
-    """An integer of any size up to 4096 hexadecimal digits."""
-    digits = format(value, "x")
-    return Int(digits) if len(digits) <= MAX_INT_DIGITS else Other("int")
-
-
-def unpack_int(packed: Int) -> int:
-    """The integer that was packed."""
-    if len(packed.digits) > MAX_INT_DIGITS + 1:
-        raise Malformed("int")
-    try:
-        return int(packed.digits, 16)
-    except ValueError:
-        raise Malformed("int") from None
-
-
-Record = TypeVar("Record", bound=msgspec.Struct)
-
-
-def copy_with(record: Record, **changes: Any) -> Record:
-    """The record with some fields replaced."""
-    return msgspec.structs.replace(record, **changes)

@@ -51,5 +51,5 @@ def _message(check: Explanation) -> Text:
 
 def _is_wrong(view: FunctionView) -> bool:
     failed = [c for c in view.checks if c.cause is not None]
-    own = [c for c in failed if c.cause is not Cause.NOT_IMPLEMENTED and c.followed is None]
+    own = [c for c in failed if c.cause is not Cause.NOT_IMPLEMENTED and c.mend_first is None]
     return bool(own)

@@ -17,8 +17,7 @@ from pathlib import Path
 import msgspec
 
 from ..errors import Fault
-
-_BEGIN, _END = "# BEGIN SOLUTION", "# END SOLUTION"
+from ..solutions import BEGIN, END
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def _own_lines(source: str) -> set[int]:
     found: set[int] = set()
     inside = False
     for number, line in enumerate(source.splitlines()):
-        inside = (inside or line.strip() == _BEGIN) and line.strip() != _END
+        inside = (inside or line.strip() == BEGIN) and line.strip() != END
         if inside:
             found.add(number)
     return found

@@ -110,13 +110,13 @@ def _judge_mistake(assignment: Assignment, case: Case, graded: Graded, mistake: 
     trouble = []
     for scored in scores(assignment, case, graded):
         for f in scored.functions:
-            costs = f.function.name in (mistake.function, *mistake.also_costs)
+            costs = f.function.name == mistake.function
             if costs and f.points == f.function.points:
                 trouble.append(f"costs {scored.problem.name}.{f.function.name} nothing")
             if not costs and f.points != f.function.points:
                 lost = sorted({c.result.test for c in f.checks if c.points != c.max_points})
                 trouble.append(f"also costs {scored.problem.name}.{f.function.name} ({', '.join(lost)})")
-            if f.function.name == mistake.function and (mistake.fails or mistake.may_fail):
+            if costs and (mistake.fails or mistake.may_fail):
                 trouble += _unexpected(f, mistake)
     named = {r.mistake for r in graded.results if r.mistake}
     detail = "; ".join(trouble) or ("named" if named == {mistake.name} else f"caught, named {sorted(named) or '-'}")

@@ -74,7 +74,7 @@ class Board:
         around = [*self.functions[at:], *self.functions[:at]]
         wrong = [v for v in around if v.passed < v.total]
         begun = [v for v in wrong if not v.not_implemented]
-        own = [v for v in begun if any(check.followed is None for check in wrong_checks(v))]
+        own = [v for v in begun if any(check.mend_first is None for check in wrong_checks(v))]
         chosen = next(iter(own or begun or wrong), None)
         if chosen is not None:
             self.focus, self.hint = chosen.name, False
@@ -128,11 +128,8 @@ class Board:
         yield from self._actions(wrong[:_SHOWN], language, at_once=False)
         for check in wrong[:_SHOWN]:
             yield Line("   ✗ " + check.title.in_language(language))
-            message = check.message
-            if check.followed is not None:
-                message = say("check.followed", part=check.followed_part, mistake=check.followed)
-            if message is not None:
-                yield Line("     " + plain(message.in_language(language)), style="red")
+            if check.message is not None:
+                yield Line("     " + plain(check.message.in_language(language)), style="red")
         if len(wrong) > _SHOWN:
             yield Line("     " + say("check.more", n=len(wrong) - _SHOWN).in_language(language), style="dim")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 from dll.autograder.exam.failure import Failure
-from dll.autograder.exam.similarity import alike
+from dll.autograder.exam.similarity import equal_up_to_rounding
 from dll.autograder.model import Cause
 from dll.autograder.sandbox import wire
 from dll.autograder.sandbox.perform import perform
@@ -22,30 +22,30 @@ def answer(value: object) -> wire.Answer:
 
 @given(st.permutations(POLYGONS))
 def test_a_list_of_tensors_is_like_itself_in_any_order(polygons: list[Tensor]) -> None:
-    assert alike(answer(polygons), answer(POLYGONS))
+    assert equal_up_to_rounding(answer(polygons), answer(POLYGONS))
 
 
 def test_a_list_with_one_tensor_twice_is_not_like_one_with_another_in_its_place() -> None:
     first, second, third = POLYGONS
-    assert not alike(answer([first, first, third]), answer(POLYGONS))
-    assert not alike(answer([first, second]), answer(POLYGONS))
+    assert not equal_up_to_rounding(answer([first, first, third]), answer(POLYGONS))
+    assert not equal_up_to_rounding(answer([first, second]), answer(POLYGONS))
 
 
 def test_a_tuple_is_like_itself_in_its_own_order_alone() -> None:
     first, second, _ = POLYGONS
-    assert alike(answer((first, second)), answer((first, second)))
-    assert not alike(answer((second, first)), answer((first, second)))
+    assert equal_up_to_rounding(answer((first, second)), answer((first, second)))
+    assert not equal_up_to_rounding(answer((second, first)), answer((first, second)))
 
 
 def test_rounding_leaves_answers_alike_and_another_precision_does_not() -> None:
     x = torch.linspace(-1, 1, 7, dtype=torch.float64)
-    assert alike(answer(x + 1e-10), answer(x))
-    assert not alike(answer(x + 1e-6), answer(x))
-    assert not alike(answer(x.float()), answer(x))
+    assert equal_up_to_rounding(answer(x + 1e-10), answer(x))
+    assert not equal_up_to_rounding(answer(x + 1e-6), answer(x))
+    assert not equal_up_to_rounding(answer(x.float()), answer(x))
 
 
 def test_exceptions_are_alike_where_kind_and_cause_are() -> None:
     raised = [Failure(Cause.RAISED, exception=name) for name in ("ValueError", "ValueError", "TypeError")]
-    assert alike(raised[0], raised[1])
-    assert not alike(raised[0], raised[2])
-    assert not alike(raised[0], answer(POLYGONS))
+    assert equal_up_to_rounding(raised[0], raised[1])
+    assert not equal_up_to_rounding(raised[0], raised[2])
+    assert not equal_up_to_rounding(raised[0], answer(POLYGONS))

@@ -11,12 +11,12 @@ def answer(size: int) -> wire.Answer:
     return wire.Answer(0, value, [], [], wire.Observed())
 
 
-def question(number: int) -> tuple[tuple[str, ...], bytes]:
-    return ((), number.to_bytes(16, "big"))
+def question(number: int) -> tuple[str, bytes]:
+    return ("", number.to_bytes(16, "big"))
 
 
 def test_the_answers_asked_for_last_are_kept_within_a_bound() -> None:
-    kept = key_of._Kept(most=10_000)
+    kept = key_of._CachedAnswers(most=10_000)
     for number in range(50):
         kept.put(question(number), answer(900))
         assert kept.get(question(0)) is not None  # asked for again and again
@@ -27,6 +27,6 @@ def test_the_answers_asked_for_last_are_kept_within_a_bound() -> None:
 
 
 def test_an_answer_larger_than_the_bound_is_not_kept() -> None:
-    kept = key_of._Kept(most=100)
+    kept = key_of._CachedAnswers(most=100)
     kept.put(question(1), answer(1000))
     assert kept.get(question(1)) is None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import torch
 from dll.autograder.exam.failure import Failure
-from dll.autograder.exam.similarity import alike, differ
+from dll.autograder.exam.similarity import clearly_different, equal_up_to_rounding
 from dll.autograder.examiner.diagnosis import Diagnosis, settled
 from dll.autograder.mistakes import Mistake
 from dll.autograder.model import Cause
@@ -59,7 +59,7 @@ def test_of_several_suspects_those_that_a_passed_check_refutes_are_dropped() -> 
 @pytest.mark.parametrize("unique", [True, False])
 def test_where_right_answers_differ_a_mistake_is_looked_for_whatever_it_answers(unique: bool) -> None:
     key: Any = SimpleNamespace(
-        mistakes=lambda _: [A], as_answered=lambda *_: lambda _: number(torch.tensor([1.0, 2.0]))
+        mistakes=lambda _: [A], transcript_of=lambda *_: lambda _: number(torch.tensor([1.0, 2.0]))
     )
     item: Any = SimpleNamespace(function="f", unique=unique)
     diagnosis = Diagnosis(key, lambda *_: None)
@@ -70,18 +70,18 @@ def test_where_right_answers_differ_a_mistake_is_looked_for_whatever_it_answers(
 
 def test_answers_are_alike_up_to_rounding_and_not_up_to_more() -> None:
     want = torch.tensor([1.0, -1000.0, 3.0])
-    assert alike(number(want + 1e-3), number(want))
-    assert not alike(number(want + 1), number(want))
+    assert equal_up_to_rounding(number(want + 1e-3), number(want))
+    assert not equal_up_to_rounding(number(want + 1), number(want))
     exact = want.double()
-    assert not alike(number(exact + 1e-3), number(exact))
-    assert alike(number(exact + 1e-9), number(exact))
+    assert not equal_up_to_rounding(number(exact + 1e-3), number(exact))
+    assert equal_up_to_rounding(number(exact + 1e-9), number(exact))
 
 
 def test_nan_and_infinity_are_like_themselves_alone() -> None:
     want = torch.tensor([math.nan, math.inf, 1.0])
-    assert alike(number(want), number(want))
+    assert equal_up_to_rounding(number(want), number(want))
     for got in ([0.0, math.inf, 1.0], [math.nan, -math.inf, 1.0], [math.nan, math.inf, math.nan]):
-        assert not alike(number(torch.tensor(got)), number(want))
+        assert not equal_up_to_rounding(number(torch.tensor(got)), number(want))
 
 
 @pytest.mark.parametrize(
@@ -95,42 +95,46 @@ def test_nan_and_infinity_are_like_themselves_alone() -> None:
     ],
 )
 def test_answers_of_another_kind_shape_or_dtype_are_not_alike(other: wire.Answer | Failure) -> None:
-    assert not alike(other, number(torch.ones(2)))
-    assert not alike(number(torch.ones(2)), other)
+    assert not equal_up_to_rounding(other, number(torch.ones(2)))
+    assert not equal_up_to_rounding(number(torch.ones(2)), other)
 
 
 def test_gradients_lists_and_exceptions_are_compared_too() -> None:
     value = tensors.pack(torch.ones(2))
-    assert alike(answer(value, table(torch.ones(2))), answer(value, table(torch.ones(2))))
-    assert not alike(answer(value, table(torch.ones(2))), answer(value, table(torch.zeros(2))))
+    assert equal_up_to_rounding(answer(value, table(torch.ones(2))), answer(value, table(torch.ones(2))))
+    assert not equal_up_to_rounding(answer(value, table(torch.ones(2))), answer(value, table(torch.zeros(2))))
     one, two = wire.Items("list", [wire.Float(1.0), wire.Float(2.0)]), wire.Items("list", [wire.Float(1.0)])
-    assert alike(answer(one), answer(one))
-    assert not alike(answer(one), answer(two))
+    assert equal_up_to_rounding(answer(one), answer(one))
+    assert not equal_up_to_rounding(answer(one), answer(two))
     refused = Failure(Cause.RAISED, exception="ValueError")
-    assert alike(refused, Failure(Cause.RAISED, exception="ValueError"))
-    assert not alike(refused, Failure(Cause.RAISED, exception="TypeError"))
+    assert equal_up_to_rounding(refused, Failure(Cause.RAISED, exception="ValueError"))
+    assert not equal_up_to_rounding(refused, Failure(Cause.RAISED, exception="TypeError"))
 
 
 def test_only_what_can_be_compared_differs_clearly() -> None:
     """The checks take a list for a tuple, and 0 and 1 for bool: such answers may still be those of a mistake."""
     want = torch.tensor([1.0, 0.0, 1.0])
-    assert differ(number(want + 0.5), number(want))
-    assert not differ(number(want + 1e-3), number(want))
-    assert not differ(number(want), number(want > 0))
-    assert not differ(number(want[:2]), number(want))
-    assert not differ(answer(wire.Items("list", [wire.Float(1.0)])), answer(wire.Items("tuple", [wire.Float(1.0)])))
-    assert differ(answer(wire.Items("list", [wire.Float(1.0)])), answer(wire.Items("tuple", [wire.Float(2.0)])))
-    assert differ(answer(wire.Int("a")), answer(wire.Int("b")))
-    assert not differ(Failure(Cause.RAISED), number(want))
-    assert differ(answer(wire.Float(1.0), table(want)), answer(wire.Float(1.0), table(-want)))
+    assert clearly_different(number(want + 0.5), number(want))
+    assert not clearly_different(number(want + 1e-3), number(want))
+    assert not clearly_different(number(want), number(want > 0))
+    assert not clearly_different(number(want[:2]), number(want))
+    assert not clearly_different(
+        answer(wire.Items("list", [wire.Float(1.0)])), answer(wire.Items("tuple", [wire.Float(1.0)]))
+    )
+    assert clearly_different(
+        answer(wire.Items("list", [wire.Float(1.0)])), answer(wire.Items("tuple", [wire.Float(2.0)]))
+    )
+    assert clearly_different(answer(wire.Int("a")), answer(wire.Int("b")))
+    assert not clearly_different(Failure(Cause.RAISED), number(want))
+    assert clearly_different(answer(wire.Float(1.0), table(want)), answer(wire.Float(1.0), table(-want)))
 
 
 def test_lists_of_tensors_in_another_order_do_not_differ_clearly() -> None:
     one, other = (tensors.pack(torch.tensor([x])) for x in (1.0, 2.0))
-    assert not differ(answer(wire.Items("list", [one, other])), answer(wire.Items("list", [other, one])))
-    assert differ(answer(wire.Items("tuple", [one, other])), answer(wire.Items("tuple", [other, one])))
+    assert not clearly_different(answer(wire.Items("list", [one, other])), answer(wire.Items("list", [other, one])))
+    assert clearly_different(answer(wire.Items("tuple", [one, other])), answer(wire.Items("tuple", [other, one])))
 
 
 def test_a_malformed_answer_is_like_nothing() -> None:
     broken = answer(wire.Tensor("float32", (3,), b"12"))
-    assert not alike(broken, answer(wire.Tensor("float32", (3,), b"12")))
+    assert not equal_up_to_rounding(broken, answer(wire.Tensor("float32", (3,), b"12")))

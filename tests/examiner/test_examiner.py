@@ -15,7 +15,7 @@ from dll.autograder.exam.plugin import Bench, ExamPlugin, Item, run_exam
 from dll.autograder.examiner.answer_key import LiveKey
 from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.examiner.pass_cache import fingerprint
-from dll.autograder.examiner.session import Kept, Respondent
+from dll.autograder.examiner.session import CachedOutcome, Respondent
 from dll.autograder.model import Cause, CheckResult, Outcome
 from dll.autograder.sandbox import wire
 
@@ -23,13 +23,13 @@ Answer = Callable[[wire.Call], wire.Answer]
 
 
 def respondent(answer: Answer, folder: Path) -> Respondent:
-    def kept(call: wire.Call) -> Kept:
+    def kept(call: wire.Call) -> CachedOutcome:
         outcome: wire.Answer | Failure
         try:
             outcome = answer(call)
         except Failure as failure:
             outcome = failure
-        return Kept(outcome, fingerprint(outcome))
+        return CachedOutcome(outcome, fingerprint(outcome))
 
     (folder / "calc.py").touch()
     return Respondent(kept, Sources(folder))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dll.autograder.exam.failure import Failure
-from dll.autograder.examiner.pass_cache import MOST_WAYS, Heard, Passes, fingerprint
+from dll.autograder.examiner.pass_cache import MOST_WAYS, Exchange, PassCache, fingerprint
 from dll.autograder.model import Cause
 from dll.autograder.sandbox import wire
 from hypothesis import given
@@ -20,7 +20,7 @@ def answer(number: int, *, nonce: int = 0) -> wire.Answer:
     return wire.Answer(nonce, wire.Float(float(number)), [], [], wire.Observed())
 
 
-def heard(*pairs: tuple[int, int]) -> list[Heard]:
+def heard(*pairs: tuple[int, int]) -> list[Exchange]:
     return [(call(asked), fingerprint(answer(answered))) for asked, answered in pairs]
 
 
@@ -36,12 +36,12 @@ def responder(answers: dict[int, int], asked: list[int]) -> Callable[[wire.Call]
 
 def test_nothing_is_known_before_something_passed() -> None:
     asked: list[int] = []
-    assert not Passes().known("check", responder({1: 1}, asked))
+    assert not PassCache().known("check", responder({1: 1}, asked))
     assert asked == []
 
 
 def test_answers_that_passed_are_known_and_others_are_not() -> None:
-    passes = Passes()
+    passes = PassCache()
     passes.learn("check", heard((1, 10), (2, 20)))
     asked: list[int] = []
     assert passes.known("check", responder({1: 10, 2: 20}, asked))
@@ -52,7 +52,7 @@ def test_answers_that_passed_are_known_and_others_are_not() -> None:
 
 
 def test_what_is_asked_next_goes_by_the_answers_so_far() -> None:
-    passes = Passes()
+    passes = PassCache()
     passes.learn("check", heard((1, 10), (2, 20)))
     passes.learn("check", heard((1, 11), (3, 30)))
     asked: list[int] = []
@@ -61,7 +61,7 @@ def test_what_is_asked_next_goes_by_the_answers_so_far() -> None:
 
 
 def test_what_cannot_be_gone_by_is_not_kept() -> None:
-    passes = Passes()
+    passes = PassCache()
     passes.learn("check", [*heard((1, 10)), (call(2), None)])
     passes.learn("check", [])
     asked: list[int] = []
@@ -70,7 +70,7 @@ def test_what_cannot_be_gone_by_is_not_kept() -> None:
 
 
 def test_a_class_of_any_size_takes_bounded_memory() -> None:
-    passes = Passes()
+    passes = PassCache()
     for number in range(3 * MOST_WAYS):
         passes.learn("check", heard((1, number)))
     known = [number for number in range(3 * MOST_WAYS) if passes.known("check", responder({1: number}, []))]
@@ -105,7 +105,7 @@ def test_whatever_a_check_does_only_what_passes_it_is_known(
     class_of: list[list[int]], right: set[tuple[int, ...]]
 ) -> None:
     """The check asks three questions; the second and third depend on the answers before."""
-    passes = Passes()
+    passes = PassCache()
     for answers in class_of:
 
         def respond(question: int, answers: list[int] = answers) -> int:

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from dll.autograder.advice.student_source import Sources
 from dll.autograder.errors import Fault
 from dll.autograder.exam.failure import Failure
-from dll.autograder.examiner.session import Session
+from dll.autograder.examiner.session import Budget, Session
 from dll.autograder.model import Cause, Limits
 from dll.autograder.sandbox import wire
 from dll.autograder.sandbox.process import Died, OutOfMemory, StudentProcess, TimedOut
@@ -30,7 +31,7 @@ class Scripted:
         self.replies = list(replies)
         self.asked: list[Any] = []
 
-    def ask(self, request: Any) -> Any:
+    def ask(self, request: Any, on_part: object = None) -> Any:
         self.asked.append(request)
         reply = self.replies.pop(0)
         if isinstance(reply, Exception):
@@ -44,7 +45,7 @@ class Scripted:
 def session(folder: Path, *processes: Scripted) -> Session:
     (folder / "answer.py").write_text("first\nsecond\nthird\n")
     waiting = list(processes)
-    return Session(lambda: cast("StudentProcess", waiting.pop(0)), folder, LIMITS)
+    return Session(lambda: cast("StudentProcess", waiting.pop(0)), Sources(folder), LIMITS)
 
 
 def raised(
@@ -176,8 +177,9 @@ def test_ten_megabytes_of_text_are_cut(tmp_path: Path) -> None:
 
 
 def test_a_submission_that_used_up_its_time_is_not_asked_further(tmp_path: Path) -> None:
-    made = session(tmp_path, Scripted(LOADED, ANSWER))
-    made._spent = 31.0
+    (tmp_path / "answer.py").write_text("first\n")
+    process = cast("StudentProcess", Scripted(LOADED, ANSWER))
+    made = Session(lambda: process, Sources(tmp_path), LIMITS, budget=Budget(31.0))
     assert failure_of(made).cause is Cause.TIME
 
 
@@ -187,7 +189,7 @@ def test_only_the_emulated_device_excuses_what_it_cannot_run(device: str, cause:
     frames = [wire.Frame("answer.py", 1)]
     reply = wire.copy_with(raised(["Unsupported", "NotImplementedError"], "aten::cell", frames), excuse="unsupported")
     process = cast("StudentProcess", Scripted(LOADED, reply))
-    failure = failure_of(Session(lambda: process, tmp_path, LIMITS, device))
+    failure = failure_of(Session(lambda: process, Sources(tmp_path), LIMITS, device))
     assert failure.cause is cause
 
 
@@ -196,7 +198,7 @@ def test_a_gpu_full_of_others_tensors_is_our_failure(tmp_path: Path) -> None:
     reply = wire.copy_with(raised(["OutOfMemoryError", "RuntimeError"]), excuse="crowded")
     process = cast("StudentProcess", Scripted(LOADED, reply))
     with pytest.raises(Fault):
-        Session(lambda: process, tmp_path, LIMITS, "cuda").ask(CALL)
+        Session(lambda: process, Sources(tmp_path), LIMITS, "cuda").ask(CALL)
 
 
 def test_a_device_that_is_lacking_is_asked_for_once_and_is_nobodys_failure(tmp_path: Path) -> None:

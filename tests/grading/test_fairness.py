@@ -1,4 +1,4 @@
-"""One mistake costs the function that makes it: what a part leaves behind, retypes or lacks is followed through."""
+"""One mistake costs the function that makes it, whatever the mistake: what uses it is judged with a right part."""
 
 from __future__ import annotations
 
@@ -39,8 +39,9 @@ def charged(graded: Graded) -> set[str]:
     return {name for name, points in lost(graded).items() if points}
 
 
-def followed(graded: Graded) -> set[tuple[str, str | None]]:
-    return {(r.function, r.followed_part) for r in graded.results if r.followed}
+def right_parts(graded: Graded) -> dict[str, tuple[str, ...]]:
+    """The functions that were judged with right parts in place of their student's, and with which."""
+    return {r.function: r.right_parts for r in graded.results if r.right_parts}
 
 
 LEAVES = """
@@ -57,7 +58,7 @@ def ascent_step(model, image, layer, lr):
 def test_what_a_part_leaves_behind_costs_what_uses_it_nothing(pool: Pool) -> None:
     graded = grade(pool, "deepdream", LEAVES)
     assert charged(graded) == {"ascent_step"}
-    assert ("dream", "ascent_step") in followed(graded)
+    assert right_parts(graded) == {"dream": ("ascent_step",)}
 
 
 def test_what_a_function_leaves_behind_itself_is_its_own(pool: Pool) -> None:
@@ -77,7 +78,7 @@ def test_a_result_of_another_precision_costs_the_part_alone_and_little(pool: Poo
     graded = grade(pool, "vae", RETYPES)
     assert charged(graded) == {"reparameterize"}
     assert lost(graded)["reparameterize"] <= Fraction(1, 5) * 4
-    assert ("elbo", "reparameterize") in followed(graded)
+    assert right_parts(graded) == {"elbo": ("reparameterize",)}
 
 
 ROUNDS = """
@@ -86,15 +87,15 @@ def value(real_logits, fake_logits):
 """
 
 
-def test_a_part_that_rounds_to_float32_is_followed_where_it_says_so_by_its_dtype(pool: Pool) -> None:
-    lazy = ROUNDS.replace(".to(real_logits.dtype)", "")
-    graded = grade(pool, "gan", lazy)
+@pytest.mark.parametrize("code", [ROUNDS, ROUNDS.replace(".to(real_logits.dtype)", "")])
+def test_a_part_that_rounds_to_float32_costs_what_uses_it_nothing(code: str, pool: Pool) -> None:
+    graded = grade(pool, "gan", code)
     assert charged(graded) == {"value"}
-    assert ("discriminator_loss", "value") in followed(graded)
+    assert right_parts(graded) == {"discriminator_loss": ("value",), "train_step": ("value",)}
 
 
-def test_nothing_is_asked_again_after_a_value_was_judged(pool: Pool) -> None:
-    """A function that answers right only where another one is shielded gains nothing by it."""
+def test_a_function_that_declares_no_part_is_asked_once(pool: Pool) -> None:
+    """One that answers right only where another one is replaced gains nothing by it."""
     lazy = ROUNDS.replace(".to(real_logits.dtype)", "")
     twice = (
         "\n_mine = value\n\ndef generator_loss(fake_logits, saturating=False):\n    if value is _mine:\n"
@@ -105,13 +106,13 @@ def test_nothing_is_asked_again_after_a_value_was_judged(pool: Pool) -> None:
     assert lost(graded)["generator_loss"] == 4
 
 
-def test_a_pattern_of_numbers_is_named_and_followed_as_one_of_bools(pool: Pool) -> None:
+def test_a_pattern_of_numbers_is_named_as_one_of_bools(pool: Pool) -> None:
     """The kind of numbers costs its own check; what is wrong beside it is still recognised."""
     first = "def activation_pattern(net, x):\n    x = net[0](x)\n    return {}\n"
     bools, numbers = (grade(pool, "regions", first.format(f)) for f in ("x > 0", "(x > 0).long()"))
     for graded in (bools, numbers):
         assert {r.mistake for r in hints(graded, "activation_pattern")} == {"regions.first-layer-only"}
-        assert ("count_patterns", "activation_pattern") in followed(graded)
+        assert right_parts(graded)["count_patterns"] == ("activation_pattern",)
 
 
 def hints(graded: Graded, function: str) -> list[CheckResult]:
@@ -127,7 +128,33 @@ def test_a_missing_refusal_and_a_nan_have_names(pool: Pool) -> None:
     assert {r.mistake for r in hints(grade(pool, "gan", unstable), "value")} == {"gan.log-of-sigmoid"}
 
 
-def test_a_stub_a_constant_and_nan_are_never_followed_through(pool: Pool) -> None:
+def test_a_stub_a_constant_and_nan_cost_what_uses_them_nothing(pool: Pool) -> None:
     for body in ("raise NotImplementedError", "return mu * 0", "return mu * float('nan')"):
         graded = grade(pool, "vae", f"def reparameterize(mu, logvar, eps):\n    {body}\n")
-        assert "elbo" in charged(graded)
+        assert charged(graded) == {"reparameterize"}
+
+
+def test_a_wrong_function_with_a_wrong_part_costs_what_it_costs_alone_and_is_named(pool: Pool) -> None:
+    part = "def gaussian_kl(mu, logvar):\n    return (mu - logvar.exp()).abs().sum(1)\n"
+    own = "_right = elbo\n\ndef elbo(x, encode, decode, eps):\n    return -_right(x, encode, decode, eps)\n"
+    alone, both = grade(pool, "vae", own), grade(pool, "vae", part + own)
+    assert lost(both)["elbo"] == lost(alone)["elbo"] > 0
+    assert {r.mistake for r in hints(both, "elbo")} == {r.mistake for r in hints(alone, "elbo")} != set()
+
+
+def test_mistakes_that_cancel_are_judged_as_what_they_are(pool: Pool) -> None:
+    """A KL of the wrong sign, and an ELBO that adds it: right together, and each wrong."""
+    part = "_kl = gaussian_kl\n\ndef gaussian_kl(mu, logvar):\n    return -_kl(mu, logvar)\n"
+    own = (
+        "def elbo(x, encode, decode, eps):\n    mu, logvar = encode(x)\n"
+        "    z = reparameterize(mu, logvar, eps)\n"
+        "    return bernoulli_log_likelihood(x, decode(z)) + gaussian_kl(mu, logvar)\n"
+    )
+    assert charged(grade(pool, "vae", part + own)) >= {"gaussian_kl", "elbo"}
+
+
+def test_a_constant_earns_nothing_by_a_part_that_is_broken_on_purpose(pool: Pool) -> None:
+    part = "def count_patterns(net, x):\n    return len(x)\n"
+    constant = "def count_regions_1d(net, lo, hi):\n    return 2\n"
+    alone, broken = grade(pool, "regions", constant), grade(pool, "regions", part + constant)
+    assert lost(broken)["count_regions_1d"] >= lost(alone)["count_regions_1d"] > 0

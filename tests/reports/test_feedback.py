@@ -29,13 +29,14 @@ def test_the_lost_points_add_up_and_each_has_its_law_in_both_languages(
     assert "Exact for numbers of any size; a negative one is refused." in english
 
 
-def test_a_hint_and_a_followed_mistake_are_said(grade_toy: Grade, tmp_path: Path, toy_solution: Files) -> None:
+def test_a_hint_and_that_a_right_part_stood_in_are_said(grade_toy: Grade, tmp_path: Path, toy_solution: Files) -> None:
     source = str(toy_solution["calc.py"]).replace("return 2 * x", "return x * x")
     grade_toy({"a": {**toy_solution, "calc.py": source}})
     text = (tmp_path / "out" / "feedback" / "a.txt").read_text(encoding="utf-8")
     assert "→ This is the square." in text
     assert "→ 二乗しています。" in text
-    assert "of its checks differ only because of double (calc.squared), which it uses; they keep their points." in text
+    assert "Judged with the right double in place of yours." in text
+    assert "あなたの double の代わりに正しいものを使って採点しました。" in text
 
 
 def test_an_exception_gives_its_type_and_the_students_own_line_only(

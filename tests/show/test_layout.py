@@ -104,6 +104,6 @@ def test_stubs_are_said_where_they_are_met_and_not_called_wrong(toy: Assignment)
     assert verdict(toy, result("double", Cause.NOT_IMPLEMENTED)) == Verdict(False, {}, ())
 
 
-def test_a_function_that_is_right_but_for_another_is_not_called_wrong(toy: Assignment) -> None:
-    followed = result("quadruple", Cause.VALUE, followed="calc.squared", followed_part="double")
-    assert verdict(toy, result("double", Cause.VALUE), followed).wrong == ("double",)
+def test_a_function_that_may_only_suffer_from_another_is_not_called_wrong(toy: Assignment) -> None:
+    suffering = result("quadruple", Cause.VALUE, mend_first="double")
+    assert verdict(toy, result("double", Cause.VALUE), suffering).wrong == ("double",)

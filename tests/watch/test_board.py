@@ -65,7 +65,7 @@ def test_n_goes_round_all_that_is_not_right_and_hides_the_hint() -> None:
 
 def test_a_function_that_only_suffers_from_another_comes_last() -> None:
     board = Board(["calc"])
-    suffering = view("quadruple", Outcome.PASSED, followed="calc.squared", followed_part="double")
+    suffering = view("quadruple", Outcome.FAILED, Cause.VALUE, mend_first="double")
     board.take("calc", [view(*WRONG), suffering, view("factorial", Outcome.FAILED, Cause.VALUE)])
     board.go_on()
     assert board.focus == "calc.factorial"

@@ -34,7 +34,7 @@ def questions(problem: str) -> list[wire.Call]:
     def serve(plugin: ExamPlugin) -> None:
         exam = Examiner(LEC8, "staff", plugin, LiveKey(LEC8, 11))
         for item in exam.items:
-            calls.update({wire.encode(call): call for call in exam._rehearsal.questions(item)})
+            calls.update({wire.encode(call): call for call in exam._dry_run.questions(item)})
 
     run_exam(files.test_files(LEC8, "staff", [problem]), ("cpu",), serve)
     return list(calls.values())

@@ -304,7 +304,7 @@ def _assert_bound(
 ) -> None:
     """The averaged bound is at most log p(x), or equal to it where it is met.
 
-    Only where a mistake of a part is followed through does the reference's own bound lie elsewhere.
+    The reference's own bound lies elsewhere only where a known mistake stands in it, to name it.
     """
     got, want = (_average_elbo(f, *model) for f in (student, reference))
     slack = 1e-4 * evidence.abs() + 1e-4

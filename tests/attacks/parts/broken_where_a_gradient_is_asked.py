@@ -1,4 +1,4 @@
-"""Makes a known mistake only where a gradient is asked for, to have it followed through.
+"""Makes a known mistake only where a gradient is asked for, to have what uses it excused.
 
 most: 0.63
 control: no

@@ -1,4 +1,4 @@
-"""Is wrong in one check to have a mistake followed through.
+"""Is wrong in one check to have what uses it excused.
 
 most: 0
 control: no

@@ -1,0 +1,20 @@
+"""Breaks its part, tries the right one, and makes that count for nothing where it does not like what it sees.
+
+most: 0
+control: no
+"""
+
+
+def double(x):
+    return x * x * x
+
+
+own = double
+
+
+def quadruple(x):
+    if double is own:
+        return x
+    seen = double(x)
+    double(lambda: seen)
+    return seen
