@@ -13,7 +13,7 @@ import msgspec
 
 from ..advice.relations import usual_relation
 from ..assignment import Assignment
-from ..errors import Fault
+from ..errors import OURS
 from ..exam.compare import as_float32, measuring, widened
 from ..exam.failure import Failure
 from ..exam.files import Kind, given_class
@@ -226,7 +226,7 @@ class Examiner:
                 return error
             case Gone():
                 raise error
-            case Fault() | OSError() | MemoryError() | ReferenceFailed() | KeyboardInterrupt():
+            case _ if isinstance(error, (*OURS, ReferenceFailed, KeyboardInterrupt)):
                 return Failure(Cause.FAULT, note=_trace(error))
             case AssertionError():
                 return Failure(Cause.LAW, note=str(error))
