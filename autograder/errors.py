@@ -25,7 +25,7 @@ class NotReadable(DllError):
 
 OURS = (Fault, OSError, MemoryError)
 """What is our failure wherever it is raised in a process of ours, also while an answer is judged: no answer, which is
-numbers, can bring it about. Anything else there is the check's arithmetic that stumbled over the answer: a failed law."""
+numbers, can bring it about. All else there is the check's arithmetic that stumbled over the answer: a failed law."""
 OURS_BETWEEN_CHECKS = (*OURS, ValueError, LookupError, RuntimeError)
 """And where no answer is judged: the submission is then not graded, and its worker goes on with the next. What is not
 even here (a TypeError) is a fault of the worker, which ends and is replaced."""

@@ -1,4 +1,4 @@
-"""`pip install --user`: the command, its worker and its student process find dll and what it needs in pip's user site."""
+"""`pip install --user`: the command, its worker and its student process find all they need in pip's user site."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .conftest import TOY, Files, write_files
 
 BASE = str(getattr(sys, "_base_executable", sys.executable))
 pytestmark = pytest.mark.skipif(
-    os.name == "nt" or BASE == sys.executable, reason="needs an interpreter without our packages: run in a venv"
+    os.name == "nt" or sys.executable == BASE, reason="needs an interpreter without our packages: run in a venv"
 )
 
 

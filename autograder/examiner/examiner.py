@@ -107,7 +107,7 @@ class Examiner:
             ask = asks[item.variant.device]
             if isinstance(ask, Respondent) and ask.missing(item.problem) is None:
                 for call in self._rehearsal.questions(item):
-                    with contextlib.suppress(Fault, OSError, MemoryError):  # the check that needs it will say so
+                    with contextlib.suppress(*OURS):  # the check that needs it will say so
                         ask.fingerprint(call)
 
     def _check_function(self, items: list[Item], asks: Mapping[str, Ask], made: Made) -> Iterator[CheckResult]:
