@@ -7,6 +7,7 @@ control: yes
 import os
 
 with open(os.__file__, "rb") as library:
+    library.read()
     try:
         os.preadv(library.fileno(), [bytearray(64)], 0, os.RWF_NOWAIT)
         print("LOOT preadv2")
