@@ -167,7 +167,11 @@ def _received(pipe: int, latest: float) -> Iterator[Verdict]:
         waiting += part
         while len(waiting) >= _LENGTH.size and len(waiting) >= _LENGTH.size + _LENGTH.unpack_from(waiting)[0]:
             end = _LENGTH.size + _LENGTH.unpack_from(waiting)[0]
-            yield _decoder.decode(waiting[_LENGTH.size : end])
+            try:
+                verdict = _decoder.decode(waiting[_LENGTH.size : end])
+            except msgspec.MsgspecError:  # the child was lost over a text, and did not notice
+                return
+            yield verdict
             waiting = waiting[end:]
 
 
@@ -175,6 +179,9 @@ def _serve(texts: Iterable[bytes], pipe: int) -> None:
     """The child: it is limited, says nothing but verdicts, and ends."""
     import resource
 
+    from ..sandbox import jail
+
+    jail.die_with_parent()
     gc.disable()  # a collection would copy what is shared with the examiner
     for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)
