@@ -21,3 +21,11 @@ class Fault(DllError):
 
 class NotReadable(DllError):
     """A submission that cannot be opened: listed as `not graded`, the others go on."""
+
+
+OURS = (Fault, OSError, MemoryError)
+"""What is our failure wherever it is raised in a process of ours, also while an answer is judged: no answer, which is
+numbers, can bring it about. All else there is the check's arithmetic that stumbled over the answer: a failed law."""
+OURS_BETWEEN_CHECKS = (*OURS, ValueError, LookupError, RuntimeError)
+"""And where no answer is judged: the submission is then not graded, and its worker goes on with the next. What is not
+even here (a TypeError) is a fault of the worker, which ends and is replaced."""

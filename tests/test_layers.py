@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = [
     "text",
     "errors",
+    "interpreter",
     "neutral",
     "atomic",
     "workroom",

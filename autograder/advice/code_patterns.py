@@ -109,6 +109,7 @@ _MAKING |= {"triu_indices", "Tensor", "FloatTensor", "DoubleTensor", "LongTensor
 _DEVICES = ("cpu", "cuda", "mps")
 _REDUCING = {"mean", "sum"}
 _TEXT_LIMIT = 60
+_PARTS = 8
 _NOT_IN_PLACE = {"requires_grad_", "detach_", "retain_grad_", "share_memory_"}
 
 
@@ -223,9 +224,10 @@ def _is_constant(node: ast.AST) -> bool:
 
 
 def dotted(node: ast.expr) -> str:
-    """`torch.nn.functional` for the expression that is written so; empty for any other."""
+    """`torch.nn.functional` for the expression that is written so; empty for any other, and for a long one: each of its
+    parts is asked about in its turn."""
     names: list[str] = []
-    while isinstance(node, ast.Attribute):
+    while isinstance(node, ast.Attribute) and len(names) < _PARTS:
         names.append(node.attr)
         node = node.value
     return ".".join([node.id, *names[::-1]]) if isinstance(node, ast.Name) else ""

@@ -39,10 +39,14 @@ class Case:
         """The function, where the text shows it."""
         return self.sources.part(self.file, self.function)
 
+    @functools.cached_property
+    def _parts(self) -> list[Part]:
+        """The function and what it calls."""
+        return self.sources.with_helpers(self.part) if self.part else []
+
     def operations(self, kinds: Collection[Kind], name: str = "") -> list[tuple[Part, Operation]]:
         """Operations of these kinds in the function and in what it calls; on the variable `name` where given."""
-        parts = self.sources.with_helpers(self.part) if self.part else []
-        return [(p, o) for p in parts for o in p.operations if o.kind in kinds and name in ("", o.name)]
+        return [(p, o) for p in self._parts for o in p.operations if o.kind in kinds and name in ("", o.name)]
 
     def first(self, *kinds: Kind) -> tuple[str, str] | None:
         """Where the first operation of the first of these kinds is, and how it is written."""

@@ -27,6 +27,9 @@ _USUAL_IMPORTS = {
     "math": "import math",
     "same_shape": "from dll.autograder.shapes import same_shape",
 }
+_IMPORTED_LATE = frozenset(getattr(torch, "_lazy_modules", ()))
+_COMPARED = 500
+"""Names that are compared letter by letter."""
 _LIKE_NAMED = re.compile(r"[\s_-]*(\(\d+\)|\d+|copy|コピー|のコピー)?\.(py|py\.txt)")
 
 
@@ -55,7 +58,7 @@ def similar_name(case: Case) -> Text | None:
         return None
     others = {n: parts[-1] for n, parts in case.source.definitions.items() if shown([n]) and n not in case.wanted}
     by_name = {name.lower(): part for name, part in others.items()}
-    close = difflib.get_close_matches(case.function.lower(), list(by_name)[:500], n=1, cutoff=0.7)
+    close = difflib.get_close_matches(case.function.lower(), list(by_name)[:_COMPARED], n=1, cutoff=0.7)
     if not close:
         return None
     part = by_name[close[0]]
@@ -156,7 +159,9 @@ def name(case: Case) -> Text | None:
             continue
         if unknown in _USUAL_IMPORTS:
             return say("advice.import-it", where=case.failure.where, name=unknown, line=_USUAL_IMPORTS[unknown])
-        close = difflib.get_close_matches(unknown, [n for n in sorted(known)[:2000] if shown([n])], n=1, cutoff=0.6)
+        close = difflib.get_close_matches(
+            unknown, [n for n in sorted(known) if shown([n])][:_COMPARED], n=1, cutoff=0.6
+        )
         if close:
             return say("advice.did-you-mean", where=case.failure.where, name=unknown, wanted=close[0])
         return say("advice.unknown-name", where=case.failure.where, name=unknown)
@@ -168,11 +173,12 @@ def attribute(case: Case) -> Text | None:
     if case.failure.exception != "AttributeError" or case.place is None:
         return None
     source, line = case.place
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Attribute) and node.lineno == line and dotted(node) == f"torch.{node.attr}":
-            if hasattr(torch, node.attr) or not shown([node.attr]):
+            known = dir(torch)  # not `hasattr`, which imports what it is asked about
+            if node.attr in known or node.attr in _IMPORTED_LATE or not shown([node.attr]):
                 continue
-            close = difflib.get_close_matches(node.attr, dir(torch), n=1)
+            close = difflib.get_close_matches(node.attr, known, n=1)
             wanted = f"torch.{close[0]}" if close else "torch"
             return say("advice.did-you-mean", where=case.failure.where, name=f"torch.{node.attr}", wanted=wanted)
     return None
@@ -207,7 +213,7 @@ def star_import(case: Case) -> Text | None:
     source, line = case.place
     stars = [
         (node.module, node.lineno)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.ImportFrom) and node.module == "torch" and node.names[0].name == "*"
     ]
     names = sorted(_PYTHONS & set(source.loads_at(line)))

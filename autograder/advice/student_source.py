@@ -1,31 +1,29 @@
 """What a submission's text says about its functions, for advice after the verdict. Nothing of it is executed.
 
-The text is hostile: it may be four megabytes of brackets. A file is looked at only where it is short enough, and
-whatever the parser gives up on says nothing.
+The text is hostile: it may be four megabytes of brackets. A file is looked at only where it is short enough and a
+trial went well; whatever the parser gives up on says nothing.
 """
 
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import re
-import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from .code_patterns import Operation, inside, operations
+from .text_trials import PARSED_BYTES, Trials, quietly
 
-_LIMIT = 30_000
-"""Bytes of a file that is parsed: a student's is a few thousand, and a parser can be made slow."""
 _LINES_LIMIT = 300_000
 """Bytes of a file whose lines are counted."""
 _CALLS = 100
+_HELPERS = 30
 _NAME_LIMIT = 40
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _GIVEN_UP = (SyntaxError, ValueError, RecursionError, MemoryError)
-Parsed = TypeVar("Parsed")
 
 
 @dataclass(frozen=True)
@@ -76,29 +74,32 @@ class Part:
 class Source:
     """One file of a submission."""
 
-    def __init__(self, name: str, content: bytes) -> None:
+    def __init__(self, name: str, content: bytes, trials: Trials | None = None) -> None:
         self.name = name
+        self._trials = trials or Trials({name: content})
         text = content.decode("utf-8-sig", errors="replace") if len(content) <= _LINES_LIMIT else ""
         self.lines = _LINE_END.split(text)
-        self.content = content if len(content) <= _LIMIT else b""
+        self.content = content if len(content) <= PARSED_BYTES else b""
         if self.lines[-1] == "":
             del self.lines[-1]
 
     @functools.cached_property
     def tree(self) -> ast.Module:
         """The parsed file; empty where it cannot be parsed."""
-        return _quietly(lambda: ast.parse(self.content)) or ast.Module([], [])
+        if self._trials.verdict(self.name).parses:
+            with contextlib.suppress(*_GIVEN_UP):
+                return quietly(lambda: ast.parse(self.content))
+        return ast.Module([], [])
+
+    @functools.cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree."""
+        return tuple(ast.walk(self.tree))
 
     @functools.cached_property
     def syntax_error(self) -> SyntaxError | None:
         """What Python finds wrong with the text, found anew from the text alone."""
-        try:
-            _quietly(lambda: compile(self.content, self.name, "exec", dont_inherit=True), give_up=False)
-        except SyntaxError as error:
-            return error
-        except _GIVEN_UP:
-            return None
-        return None
+        return self._trials.verdict(self.name).error
 
     @functools.cached_property
     def undecodable_line(self) -> int | None:
@@ -135,7 +136,7 @@ class Source:
         outer = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
         return tuple(
             (node.name, node.lineno, holder.name)
-            for holder in ast.walk(self.tree)
+            for holder in self.nodes
             if isinstance(holder, outer)
             for node in inside(holder)
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
@@ -145,7 +146,7 @@ class Source:
     def imports(self) -> tuple[tuple[str, int], ...]:
         """The first part of each imported module's name, and the line."""
         found = []
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 found += [(alias.name.partition(".")[0], node.lineno) for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -156,7 +157,7 @@ class Source:
     def bound(self) -> frozenset[str]:
         """Every name that is given a meaning anywhere in the file."""
         names: set[str] = set()
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             match node:
                 case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
                     names.add(name)
@@ -172,7 +173,7 @@ class Source:
         """Those of some packages that a line uses a name of, by the imports of the file."""
         loaded = set(self.loads_at(line))
         found: dict[str, None] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 names = [(a.asname or a.name.partition(".")[0], a.name) for a in node.names]
             elif isinstance(node, ast.ImportFrom) and node.module:
@@ -186,7 +187,7 @@ class Source:
         """The names that are read on a line."""
         return [
             node.id
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.lineno == line
         ]
 
@@ -205,11 +206,13 @@ class Sources:
         self._helpers: dict[str, list[Source]] = {}
         self.seconds = 0.0
         """Processor time spent on advice so far."""
-        self._files = {
-            path.name: Source(path.name, path.read_bytes())
+        texts = {
+            path.name: path.read_bytes()
             for path in paths
             if path.suffix == ".py" and path.is_file() and not path.is_symlink()
         }
+        trials = Trials(texts)
+        self._files = {name: Source(name, text, trials) for name, text in texts.items()}
 
     def __contains__(self, file: str) -> bool:
         return file in self._files
@@ -235,7 +238,8 @@ class Sources:
             return None
         if file not in self._helpers:
             modules = dict.fromkeys(module for module, _ in own.imports)
-            self._helpers[file] = [helper for m in modules if (helper := self._files.get(f"{m}.py")) is not None]
+            found = [helper for m in modules if (helper := self._files.get(f"{m}.py")) is not None]
+            self._helpers[file] = found[:_HELPERS]
         for source in (own, *self._helpers[file]):
             if name in source.definitions:
                 return source.definitions[name][-1]
@@ -277,15 +281,3 @@ def _top(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             blocks = [getattr(node, block, []) for block in ("body", "orelse", "finalbody")]
             blocks += [handler.body for handler in getattr(node, "handlers", [])]
             waiting += [inner for block in blocks[::-1] for inner in block[::-1]]
-
-
-def _quietly(parse: Callable[[], Parsed], give_up: bool = True) -> Parsed | None:
-    """What `parse` makes of the text, without its warnings; None where it gives up."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return parse()
-        except _GIVEN_UP:
-            if give_up:
-                return None
-            raise

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ..errors import Fault
+from ..errors import OURS
 from ..exam.failure import Failure
 from ..exam.plugin import Item
 from ..exam.proxy import Ask
@@ -101,5 +101,5 @@ def outcome_of(ask: Ask, call: wire.Call) -> Outcome:
         return ask(call)
     except Failure as failure:
         return failure
-    except (Fault, OSError, MemoryError) as error:  # ours: the check that needs the answer says so
+    except OURS as error:  # ours: the check that needs the answer says so
         return Failure(Cause.FAULT, note=repr(error))

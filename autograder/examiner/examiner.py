@@ -27,7 +27,7 @@ import msgspec
 
 from ..advice.relations import usual_relation
 from ..assignment import Assignment
-from ..errors import Fault
+from ..errors import OURS
 from ..exam.compare import measuring, widened
 from ..exam.failure import Failure
 from ..exam.files import Kind, given_class
@@ -154,7 +154,7 @@ class Examiner:
             ask = asks[item.variant.device]
             if ask.missing(item.problem) is None:
                 for call in self._dry_run.questions(item):
-                    with contextlib.suppress(Fault, OSError, MemoryError):  # the check that needs it will say so
+                    with contextlib.suppress(*OURS):  # the check that needs it will say so
                         ask.fingerprint(call)
 
     def _judged(self, items: list[Item], asks: Asks, failing_parts: Sequence[str] = ()) -> list[CheckResult]:
@@ -233,7 +233,7 @@ class Examiner:
                 return error
             case Gone():
                 raise error
-            case Fault() | OSError() | MemoryError() | ReferenceFailed() | KeyboardInterrupt():
+            case _ if isinstance(error, (*OURS, ReferenceFailed, KeyboardInterrupt)):
                 return Failure(Cause.FAULT, note=_trace(error))
             case AssertionError():
                 return Failure(Cause.LAW, note=str(error))

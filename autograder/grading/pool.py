@@ -5,19 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from .. import interpreter
 from ..errors import DllError, Fault
 from ..model import CheckResult
-from ..sandbox.process_handle import environment
-from ..text import say
 from ..workroom import workroom
 from . import messages
+from .worker_process import WorkerProcess, described, lost
 
 
 def can_fork() -> bool:
@@ -55,24 +54,37 @@ class Refused(DllError):
         self.sentence = failed.sentence
 
 
+class _Ended(msgspec.Struct, frozen=True):
+    """What ends the run, and what became of the job that waited for it."""
+
+    error: DllError
+    graded: Graded | None = None
+
+
+_Found = Graded | messages.Collected | messages.Checked | _Ended
+
+
 class Pool:
-    """Workers for one exam. Use as a context manager."""
+    """Workers for one exam. Use as a context manager.
+
+    Each has a thread. Whatever ends a thread ends the run, with a sentence; what was graded before stands.
+    """
 
     def __init__(
         self, setup: messages.Setup, workers: int = 1, *, spawn: bool = False, optimizers: bool = True
     ) -> None:
         self._setup = setup
-        self._command = [sys.executable, "-I", "-m", "dll.autograder.grading.worker", f"--device={setup.device}"]
+        self._command = [*interpreter.command("dll.autograder.grading.worker"), f"--device={setup.device}"]
         if spawn or not can_fork():
             self._command.append("--spawn")
         if optimizers:
             self._command.append("--optimizers")
         self._size = workers
         self._jobs: queue.SimpleQueue[messages.Job | None] = queue.SimpleQueue()
-        self._found: queue.SimpleQueue[Graded | messages.Collected | messages.Checked | DllError] = queue.SimpleQueue()
+        self._found: queue.SimpleQueue[_Found] = queue.SimpleQueue()
         self.collected: messages.Collected | None = None
         """What the first worker said when it was ready, as far as it has been heard."""
-        self.processes: list[subprocess.Popen[bytes]] = []
+        self.processes: list[WorkerProcess] = []
         self._threads: list[threading.Thread] = []
         self._stopped = threading.Event()
         self._room = contextlib.ExitStack()
@@ -80,10 +92,14 @@ class Pool:
     def __enter__(self) -> Pool:
         scratch = self._room.enter_context(workroom())
         self._setup = msgspec.structs.replace(self._setup, scratch=scratch)
-        for _ in range(self._size):
-            thread = threading.Thread(target=self._serve, daemon=True)
-            self._threads.append(thread)
-            thread.start()
+        try:
+            for _ in range(self._size):
+                thread = threading.Thread(target=self._serve, daemon=True)
+                thread.start()
+                self._threads.append(thread)
+        except RuntimeError as error:  # no thread is to be had
+            self.__exit__()
+            raise Fault("fault.worker", error=described(error)) from None
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -99,13 +115,18 @@ class Pool:
     def ready(self) -> messages.Collected:
         """Wait for the first worker; raises its sentence where it cannot start."""
         found = self._next()
+        if isinstance(found, _Ended):
+            raise found.error
         assert isinstance(found, messages.Collected)
         return found
 
     def run(
         self, jobs: Iterable[messages.Job], on_check: Callable[[CheckResult], None] = lambda _: None
     ) -> Iterator[Graded]:
-        """Grade all jobs; results come in the order in which they are finished."""
+        """Grade all jobs; results come in the order in which they are finished.
+
+        Where a worker cannot be had any more, its job comes as failed, and then the sentence is raised.
+        """
         waiting = 0
         for job in jobs:
             self._jobs.put(job)
@@ -117,64 +138,66 @@ class Pool:
             elif isinstance(found, Graded):
                 waiting -= 1
                 yield found
+            elif isinstance(found, _Ended):
+                if found.graded is not None:
+                    yield found.graded
+                raise found.error
 
-    def _next(self) -> Graded | messages.Collected | messages.Checked:
+    def _next(self) -> _Found:
         found = self._found.get()
-        if isinstance(found, DllError):
-            raise found
         if isinstance(found, messages.Collected):
             self.collected = self.collected or found
         return found
 
     def _serve(self) -> None:
+        process: WorkerProcess | None = None
+        job: messages.Job | None = None
         try:
             process = self._start()
             while (job := self._jobs.get()) is not None:
                 graded = self._one(process, job)
-                if graded.lost and not self._stopped.is_set():
-                    process = self._start()
-                    graded = self._one(process, job)
+                for again in (True, False):
                     if graded.lost and not self._stopped.is_set():
+                        process.end()
                         process = self._start()
+                        graded = self._one(process, job) if again else graded
                 self._found.put(graded)
-        except DllError as error:
-            self._found.put(error)
+        except BaseException as error:  # noqa: BLE001 - the last frame of a thread: none dies in silence
+            ours = error if isinstance(error, DllError) else Fault("fault.worker", error=described(error))
+            failed = messages.Failed(job.id, ours.sentence, ours=True) if job is not None else None
+            if process is not None:
+                process.kill()
+            self._found.put(_Ended(ours, Graded(job.id, (), failed=failed, lost=True) if job and failed else None))
         finally:
-            with contextlib.suppress(UnboundLocalError):
-                _end(process)
+            if process is not None:
+                process.end()
 
-    def _start(self) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(  # noqa: S603 - this interpreter and a module of ours
-            self._command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=environment(),
-        )
+    def _start(self) -> WorkerProcess:
+        process = WorkerProcess(self._command, self._setup)
         self.processes.append(process)
-        assert process.stdin is not None
-        assert process.stdout is not None
-        with contextlib.suppress(BrokenPipeError):
-            messages.write(process.stdin, self._setup)
-        report = messages.read_report(process.stdout)
-        match report:
-            case messages.Collected():
-                self._found.put(report)
-            case messages.Failed(ours=True):
-                raise WorkerError(report)
-            case messages.Failed():
-                raise Refused(report)
-            case _ if not self._stopped.is_set():
-                raise Fault("fault.worker-lost")
+        if self._stopped.is_set():  # between the look of whoever stops us and now
+            process.kill()
+        try:
+            match report := process.report():
+                case messages.Collected():
+                    self._found.put(report)
+                case messages.Failed(ours=True):
+                    raise WorkerError(report)
+                case messages.Failed():
+                    raise Refused(report)
+                case _ if not self._stopped.is_set():
+                    raise lost(process)
+        except BaseException:
+            process.kill()
+            process.end()
+            raise
         return process
 
-    def _one(self, process: subprocess.Popen[bytes], job: messages.Job) -> Graded:
-        assert process.stdin is not None
-        assert process.stdout is not None
+    def _one(self, process: WorkerProcess, job: messages.Job) -> Graded:
         results: list[CheckResult] = []
-        failed = messages.Failed(job.id, say("fault.worker-lost"), ours=True)
-        with contextlib.suppress(BrokenPipeError):
-            messages.write(process.stdin, job)
-        while (report := messages.read_report(process.stdout)) is not None:
+        failed: messages.Failed | None = None
+        process.send(job)
+        while (report := process.report()) is not None:
             match report:
                 case messages.Checked():
                     results.append(report.result)
@@ -185,16 +208,6 @@ class Pool:
                     failed = report
                     if report.id is not None:
                         return Graded(job.id, tuple(results), failed=failed)
+        if failed is None:
+            failed = messages.Failed(job.id, lost(process).sentence, ours=True)
         return Graded(job.id, (), failed=failed, lost=True)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    for pipe in (process.stdin, process.stdout):
-        if pipe is not None:
-            with contextlib.suppress(BrokenPipeError):
-                pipe.close()
-    try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

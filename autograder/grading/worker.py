@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from ..atomic import remove_tree
-from ..errors import DllError, Fault
+from ..errors import OURS_BETWEEN_CHECKS, DllError, Fault
 from ..text import say
 from . import messages
 
@@ -160,7 +160,7 @@ class _Worker:
             except DllError as error:
                 failed = messages.Failed(job.id, error.sentence, True, traceback.format_exc())
                 messages.write(self._reports, failed)
-            except (OSError, ValueError, LookupError, RuntimeError, MemoryError) as error:
+            except OURS_BETWEEN_CHECKS as error:
                 sentence = say("fault.worker", error=type(error).__name__)
                 messages.write(self._reports, messages.Failed(job.id, sentence, True, traceback.format_exc()))
 

@@ -27,6 +27,7 @@ _DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: shared page
 _CUDA_DEVICES = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools", *(f"/dev/nvidia{n}" for n in range(16)))
 _CUDA_READ = ("/proc/self", "/proc/driver/nvidia", "/sys", "/etc/ld.so.cache")
 _SYSTEM = ("/usr/lib", "/usr/lib64", "/lib", "/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime")
+_INSTALLED = ("site-packages", "dist-packages")
 _ADDRESSES = 16 << 30
 """Address space on top of what there is: page tables, which no limit counts, go by it."""
 _FIRST_UID, _UIDS = 61184, 4336  # users without a name or a file, as systemd's dynamic ones
@@ -37,6 +38,7 @@ def library_folders() -> list[str]:
     """What a student process may read to import a library: the interpreter's and the environment's lib."""
     folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders |= {os.path.join(prefix, "lib") for prefix in (sys.prefix, sys.base_prefix)}
+    folders |= {path for path in sys.path if os.path.basename(path) in _INSTALLED}  # pip's user site is none of these
     return sorted(os.path.realpath(folder) for folder in folders)
 
 

@@ -26,8 +26,13 @@ _CLONE_THREAD = 0x00010000
 _SHARED_MEMORY = 0x01 | 0x20  # MAP_SHARED and MAP_ANONYMOUS: it escapes the limit on data
 _LOCAL, _STREAM, _TYPE = 1, 1, 0x0F  # AF_UNIX, SOCK_STREAM; the type without its flags
 _NAMELESS = 0x400000  # the bit of O_TMPFILE that O_DIRECTORY lacks
-_FCNTL = (0, 1, 2, 3, 4, 5, 6, 7, 36, 37, 38, 1030, 1032)
-"""Copying descriptors, their flags and locks; neither owners of signals, nor leases, nor sizes of pipes."""
+_FCNTL = (0, 1, 2, 3, 4, 1030, 1032)
+"""Copying descriptors, and their flags; neither locks, leases and notices, which another student process could see on
+a file that both may read, nor owners of signals, nor sizes of pipes."""
+_OF_OTHERS = 0x80000000
+"""The sign of a clock's number: below zero is the processor time of a process or a thread by its number."""
+_PRIVATE, _OPERATION = 0x80, 0x7F
+_WAIT, _WAKE, _WAIT_BITSET, _WAKE_BITSET = 0, 1, 9, 10
 _IOCTL = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS, TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX."""
 _PRCTL = (3, 15, 16, 39, 0x53564D41)
@@ -90,8 +95,25 @@ def program(machine: str, pid: int, *, keeps_files: bool) -> list[Instruction]:
 def _bodies(pid: int, *, keeps_files: bool) -> dict[str, list[Instruction]]:
     """What decides about the calls that are allowed for some arguments; each body ends with a return."""
     refuse = _fail(errno.EPERM)
+    own_clock = [_argument(0), (_ANY_BIT, 0, 1, _OF_OTHERS), refuse, _PERMIT]
+    itself = _one_of(0, [0, pid], refuse)
     named = (_ANY_BIT, 0, 1, _NAMELESS if keeps_files else 0)
     return {
+        "futex": _own_futexes(refuse),
+        "clock_gettime": own_clock,
+        "clock_getres": own_clock,
+        "clock_nanosleep": own_clock,
+        "timer_create": own_clock,
+        # glibc asks for the processors of a thread by its number when it is asked about that thread's stack, and goes
+        # on without them where there is no such call
+        "sched_getaffinity": _one_of(0, [0, pid], _fail(errno.ENOSYS)),
+        "sched_getparam": itself,
+        "sched_getscheduler": itself,
+        "sched_getattr": itself,
+        "getpriority": [_argument(0), (_EQUAL, 1, 0, 0), refuse, *_one_of(1, [0, pid], refuse)],
+        "getpgid": itself,
+        "getsid": itself,
+        "preadv2": _one_of(5, [0], _fail(errno.EOPNOTSUPP)),  # RWF_NOWAIT tells what lies in the page cache
         "open": [_argument(1), named, _fail(errno.EOPNOTSUPP), _PERMIT],  # Python then makes one with a name
         "openat": [_argument(2), named, _fail(errno.EOPNOTSUPP), _PERMIT],
         "mmap": [_argument(3), (_AND, 0, 0, _SHARED_MEMORY), (_EQUAL, 0, 1, _SHARED_MEMORY), refuse, _PERMIT],
@@ -114,6 +136,16 @@ def _bodies(pid: int, *, keeps_files: bool) -> dict[str, list[Instruction]]:
         "ioctl": _one_of(1, _IOCTL, _fail(errno.ENOTTY)),
         "prctl": _one_of(0, _PRCTL, refuse),
     }
+
+
+def _own_futexes(refuse: Instruction) -> list[Instruction]:
+    """Those of this process alone. Others are found by file and offset: a page of a library is one for everybody.
+
+    A shared wait ends at once, so there is nobody to wake: pthread_join, whose wait is a shared one, looks again.
+    """
+    nobody = [(_EQUAL, 0, 1, _WAKE), _fail(0), (_EQUAL, 0, 1, _WAKE_BITSET), _fail(0)]
+    again = [(_EQUAL, 0, 1, _WAIT), _fail(errno.EAGAIN), (_EQUAL, 0, 1, _WAIT_BITSET), _fail(errno.EAGAIN)]
+    return [_argument(1), (_ANY_BIT, 0, 1, _PRIVATE), _PERMIT, (_AND, 0, 0, _OPERATION), *nobody, *again, refuse]
 
 
 def _one_of(index: int, values: Iterable[int], otherwise: Instruction) -> list[Instruction]:

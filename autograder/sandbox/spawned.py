@@ -9,18 +9,18 @@ import contextlib
 import os
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from typing import IO
 
 import psutil
 
+from .. import interpreter
 from .link import TICK, Answer, Closed, Printed, Unasked, framed
 from .process_handle import Meter, environment, how_it_ended
 
 _CHUNK = 1 << 16
-_COMMAND = [sys.executable, "-I", "-m", "dll.autograder.sandbox"]
+_COMMAND = interpreter.command("dll.autograder.sandbox")
 _STATES_ARE_KNOWN = not psutil.WINDOWS
 
 
@@ -125,10 +125,12 @@ class SpawnedBody:
             pipe.close()
 
     def _read_answers(self) -> None:
-        pipe = _open(self._process.stdout)
-        while part := os.read(pipe.fileno(), _CHUNK):
-            self._parts.put(part)
-        self._parts.put(b"")
+        try:
+            pipe = _open(self._process.stdout)
+            while part := os.read(pipe.fileno(), _CHUNK):
+                self._parts.put(part)
+        finally:  # whatever ended it, nobody waits for more
+            self._parts.put(b"")
 
     def _read_prints(self) -> None:
         pipe = _open(self._process.stderr)

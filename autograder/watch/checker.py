@@ -13,6 +13,7 @@ import msgspec
 from ..errors import DllError, Fault
 from ..grading import messages
 from ..grading.pool import Pool
+from ..grading.worker_process import described
 from ..model import CheckResult
 
 
@@ -84,6 +85,8 @@ class Checker:
                 self._check(problems)
         except DllError as error:
             self._tell(Failed(error, final=True))
+        except Exception as error:  # noqa: BLE001 - the last frame of a thread: none dies in silence
+            self._tell(Failed(Fault("fault.worker", error=described(error)), final=True))
 
     def _next(self) -> tuple[str, ...] | None:
         wanted = dict.fromkeys(first) if (first := self._asked.get()) is not None else None

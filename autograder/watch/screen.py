@@ -14,7 +14,9 @@ from rich.live import Live
 from rich.text import Text as Line
 
 from ..assignment import Assignment
+from ..errors import Fault
 from ..grading import messages
+from ..grading.worker_process import described
 from ..intake.workplace import attempted
 from ..neutral import plain
 from ..reports.check import views
@@ -67,9 +69,7 @@ class Screen:
     def run(self) -> None:
         """Show and check until `q`; raises the sentence of what makes checking impossible."""
         stop = threading.Event()
-        changed = threading.Thread(
-            target=watch_files, args=(self._needs, lambda: self._events.put(_Changed()), stop), daemon=True
-        )
+        changed = threading.Thread(target=self._look, args=(stop,), daemon=True)
         setup, folder = self._request.setup, self._request.folder
         optimizers = self._request.assignment.uses_optimizers(self._request.problems)
         checker = Checker(setup, folder, self._events.put, spawn=self._request.spawn, optimizers=optimizers)
@@ -82,6 +82,12 @@ class Screen:
                     live.update(self._picture(), refresh=True)
             finally:
                 stop.set()
+
+    def _look(self, stop: threading.Event) -> None:
+        try:
+            watch_files(self._needs, lambda: self._events.put(_Changed()), stop)
+        except Exception as error:  # noqa: BLE001 - the last frame of a thread: none dies in silence
+            self._events.put(Failed(Fault("fault.watch", error=described(error)), final=True))
 
     def _carries_on(self, checker: Checker) -> bool:
         """Take one event; False where the student leaves."""

@@ -42,6 +42,7 @@ DANGEROUS = [
     "inotify_init1 fanotify_init name_to_handle_at open_by_handle_at seccomp kcmp process_mrelease",
     "personality vhangup quotactl lookup_dcookie modify_ldt iopl ioperm process_madvise pkey_alloc move_pages",
     "migrate_pages landlock_create_ruleset landlock_restrict_self",
+    "flock mincore cachestat futex_waitv futex_wake futex_wait futex_requeue get_robust_list ioprio_get clock_adjtime",
 ]
 
 
@@ -150,7 +151,8 @@ def test_a_file_without_a_name_is_refused_where_files_must_stay(machine: str) ->
     assert decide(machine, number, 0, 0, directory | nameless, keeps_files=True) == REFUSE | errno.EOPNOTSUPP
 
 
-ARGUMENTS = [
+OF_A_PROCESS = ("getpgid", "getsid", "sched_getparam", "sched_getscheduler", "sched_getattr")
+ARGUMENTS: list[tuple[str, tuple[int, ...], int]] = [
     ("clone", (0x3D0F00,), PERMIT),  # what libc passes for a thread
     ("clone", (0x1200011,), REFUSE | errno.EPERM),  # what libc passes for fork
     ("clone", (0x20000 | 17,), REFUSE | errno.EPERM),
@@ -174,7 +176,33 @@ ARGUMENTS = [
     ("socketpair", (16, 3, 0), REFUSE | errno.EPERM),
     ("fcntl", (0, 3), PERMIT),
     ("fcntl", (0, 8), REFUSE | errno.EPERM),
-    ("fcntl", (0, 1024), REFUSE | errno.EPERM),
+    *(("fcntl", (0, lock), REFUSE | errno.EPERM) for lock in (5, 6, 7, 36, 37, 38)),  # of records, also by open file
+    *(("fcntl", (0, seen), REFUSE | errno.EPERM) for seen in (1024, 1025, 1026, 1027)),  # leases and notices
+    ("futex", (0, 128), PERMIT),  # FUTEX_WAIT_PRIVATE
+    ("futex", (0, 128 | 256 | 9), PERMIT),
+    ("futex", (0, 256 | 9), REFUSE | errno.EAGAIN),  # what pthread_join waits with
+    ("futex", (0, 0), REFUSE | errno.EAGAIN),
+    ("futex", (0, 1), REFUSE),
+    ("futex", (0, 10), REFUSE),
+    *(("futex", (0, operation), REFUSE | errno.EPERM) for operation in (2, 3, 4, 5, 6, 7, 8, 11, 12, 13)),
+    *(("clock_gettime", (clock,), PERMIT) for clock in (0, 1, 2, 3, 4, 7, 11)),
+    *(("clock_gettime", ((~pid << 3) | kind,), REFUSE | errno.EPERM) for pid in (1, PID + 1) for kind in (0, 1, 2, 6)),
+    ("clock_getres", ((~1 << 3) | 2,), REFUSE | errno.EPERM),
+    ("clock_nanosleep", (1, 0), PERMIT),
+    ("clock_nanosleep", ((~1 << 3) | 2, 0), REFUSE | errno.EPERM),
+    ("timer_create", (1,), PERMIT),
+    ("timer_create", ((~1 << 3) | 2,), REFUSE | errno.EPERM),
+    ("sched_getaffinity", (0,), PERMIT),
+    ("sched_getaffinity", (PID,), PERMIT),
+    ("sched_getaffinity", (1,), REFUSE | errno.ENOSYS),
+    ("getpriority", (0, 0), PERMIT),
+    ("getpriority", (0, PID), PERMIT),
+    ("getpriority", (0, 1), REFUSE | errno.EPERM),
+    ("getpriority", (2, 0), REFUSE | errno.EPERM),  # of a whole user
+    *((name, (own,), PERMIT) for name in OF_A_PROCESS for own in (0, PID)),
+    *((name, (1,), REFUSE | errno.EPERM) for name in OF_A_PROCESS),
+    ("preadv2", (3, 0, 1, 0, 0, 0), PERMIT),
+    ("preadv2", (3, 0, 1, 0, 0, 8), REFUSE | errno.EOPNOTSUPP),  # RWF_NOWAIT
     ("ioctl", (0, 0x5401), PERMIT),
     ("ioctl", (0, 0x5412), REFUSE | errno.ENOTTY),  # TIOCSTI types into a terminal
     ("prctl", (15, 0), PERMIT),
