@@ -28,6 +28,7 @@ from dll.autograder.exam.files import test_files
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.examiner.answer_key import LiveKey
 from dll.autograder.examiner.examiner import Examiner
+from dll.autograder.modules import module_of
 from dll.autograder.sandbox import child, wire
 from dll.autograder.sandbox.perform import Failed, perform, repeat
 from dll.tests.emulated.corpora import ON_THE_CPU, RIGHT, WRONG, Snippet
@@ -55,10 +56,7 @@ def questions() -> list[wire.Call]:
 
 def module(problem: str, source: str) -> types.ModuleType:
     """A file of a submission."""
-    made = types.ModuleType(problem)
-    sys.modules[problem] = made  # where dataclasses look it up
-    exec(compile(source, f"{problem}.py", "exec"), made.__dict__)
-    return made
+    return module_of(source, problem, f"{problem}.py")
 
 
 def is_found(calls: list[wire.Call], function: Callable[..., object], device: str) -> bool:

@@ -14,6 +14,7 @@ LAYERS = [
     "errors",
     "neutral",
     "atomic",
+    "modules",
     "workroom",
     "zips",
     "model",
