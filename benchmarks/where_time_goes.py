@@ -29,6 +29,7 @@ from dll.autograder.exam.files import test_files
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.examiner import pass_cache, session
 from dll.autograder.examiner.answer_key import LiveKey
+from dll.autograder.examiner.check_result import Teller
 from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.examiner.session import Session
 from dll.autograder.grading import worker
@@ -129,7 +130,7 @@ def watch_the_examiner() -> None:
     wrap(wire, "decode_reply", "decodes answers")
     wrap(session, "fingerprint", "takes fingerprints")
     wrap(pass_cache.Passes, "known", "looks answers up")
-    wrap(Examiner, "result", "makes results")
+    wrap(Teller, "result", "makes results")
 
 
 def main() -> None:
