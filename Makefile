@@ -1,11 +1,11 @@
-# Two commands: `make demo` grades a sample class, `make test` checks everything. Both set up .venv first.
-# More, in environments of their own: `make test-oldest` (the oldest PyTorch of a student), `make test-torches` (the
-# oldest and the newest of a grader), `make test-otter` (otter-grader). `make test-cuda` needs a GPU.
+# Three commands, each sets up .venv first: `make demo` grades a sample class, `make test` is what a developer waits
+# for, `make test-long` is what is slow by nature. `make test-cuda` needs a GPU.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test test-oldest test-torches test-cuda test-otter bench bench-attacks lint types generate clean
+.PHONY: demo test test-long tests tests-long proof test-oldest test-torches test-pythons test-cuda test-otter bench \
+	bench-quick bench-attacks lint types generate clean
 
 demo: .venv/installed
 	@mkdir -p demo-out
@@ -13,9 +13,29 @@ demo: .venv/installed
 	$(BIN)/dll grade demo-out/moodle.zip -o demo-out/graded --seed 8 || test $$? -eq 1
 	$(BIN)/python tests/demo/sample_class.py --compare demo-out/graded/grades.csv
 
-test: .venv/installed-dev lint types
+# Each step says its time. The proof is one process, for two of the tests' run beside it.
+test: .venv/installed-dev
+	@tests/tools.sh
+	@MAKE="$(MAKE)" $(BIN)/python tests/steps.py lint types tests --beside proof
+
+# What `make test` leaves out: other versions, other graders, long tests, every benchmark's quick form.
+test-long: .venv/installed-dev
+	@tests/tools.sh
+	@MAKE="$(MAKE)" $(BIN)/python tests/steps.py tests-long test-pythons test-oldest test-torches test-otter bench-quick
+
+tests: .venv/installed-dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
-	$(BIN)/dll verify
+
+tests-long: .venv/installed-dev
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "long and not cuda"
+
+proof: .venv/installed-dev
+	$(BIN)/dll verify --jobs 1
+
+# The tests on the newest Python of this machine that PyTorch has wheels for; NEWEST_PYTHON=... names another.
+NEWEST_PYTHON ?= $(shell tests/newest_python.sh)
+test-pythons: .venv-newest/installed
+	.venv-newest/bin/python -m pytest -n auto --dist worksteal
 
 # What a student runs, on the oldest PyTorch. On Linux its only build is the one with CUDA: 5 GB on disk.
 test-oldest: .venv-oldest/installed
@@ -44,6 +64,18 @@ test-otter: .venv-otter/installed .venv/installed-dev
 bench: .venv-otter/installed .venv/installed-dev
 	.venv-otter/bin/python -m pip install --quiet --constraint constraints.txt --editable .
 	$(BIN)/python benchmarks/speed.py
+
+# Every benchmark with few rounds, to see that it runs.
+bench-quick: .venv-otter/installed .venv/installed-dev
+	.venv-otter/bin/python benchmarks/attacks_otter.py --quick
+	.venv-otter/bin/python -m pip install --quiet --constraint constraints.txt --editable .
+	$(BIN)/python benchmarks/speed.py --quick
+	$(BIN)/python benchmarks/devices.py --quick
+	$(BIN)/python benchmarks/jail.py --quick
+	$(BIN)/python benchmarks/regions.py --quick
+	$(BIN)/python benchmarks/watch.py --quick
+	$(BIN)/python benchmarks/where_time_goes.py --quick
+	$(BIN)/python benchmarks/where_time_goes.py --quick emulated
 
 # How many of the attacks in tests/attacks/ succeed against stock otter-grader; against `dll grade`, `make test` tells.
 bench-attacks: .venv-otter/installed
@@ -81,10 +113,16 @@ generate: .venv/installed
 	.venv-torch-$*/bin/python -m pip install --quiet torch==$* --editable . hypothesis pytest-xdist
 	@touch $@
 
+.venv-newest/installed: pyproject.toml constraints.txt
+	@test -n "$(NEWEST_PYTHON)" || { echo "There is no Python newer than 3.11 here: install one, or say NEWEST_PYTHON=..."; exit 1; }
+	test -x .venv-newest/bin/python || $(NEWEST_PYTHON) -m venv .venv-newest
+	.venv-newest/bin/python -m pip install --quiet --constraint constraints.txt --editable ".[dev]"
+	@touch $@
+
 .venv-otter/installed: constraints.txt
 	test -x .venv-otter/bin/python || $(PYTHON) -m venv .venv-otter
 	.venv-otter/bin/python -m pip install --quiet $$(grep '^torch==' constraints.txt) "otter-grader[grading]==7.0.0"
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-oldest .venv-otter .venv-torch-* .typing build dist demo-out *.egg-info
+	rm -rf .venv .venv-oldest .venv-newest .venv-otter .venv-torch-* .typing build dist demo-out *.egg-info

@@ -9,7 +9,7 @@ Those that would harm this machine are not run; `make test` runs all of them aga
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import json
 import os
 import subprocess
@@ -17,6 +17,8 @@ import sys
 import tempfile
 from pathlib import Path
 from types import ModuleType
+
+from figures import QUICK
 
 ROOT = Path(__file__).resolve().parents[1]
 OTTER = Path(sys.executable).with_name("otter")
@@ -62,13 +64,8 @@ builtins.print = tell
 
 def load_suite() -> ModuleType:
     """tests/attacks/suite.py, without installing this project here."""
-    spec = importlib.util.spec_from_file_location("suite", ROOT / "tests" / "attacks" / "suite.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["suite"] = module
-    spec.loader.exec_module(module)
-    return module
+    sys.path.append(str(ROOT / "tests" / "attacks"))
+    return importlib.import_module("suite")
 
 
 def make_autograder(folder: Path) -> Path:
@@ -115,7 +112,10 @@ def main() -> None:
         right += b"def factorial(n): return 1 if n < 2 else n * factorial(n - 1)\n"
         (Path(place) / "right").mkdir()
         assert run(autograder, Path(place) / "right", right, "") == (10.0, "")
-        for attack in suite.attacks():
+        attacks = suite.attacks()
+        if QUICK:
+            attacks = list({attack.path.parent: attack for attack in attacks}.values())
+        for attack in attacks:
             if attack.name.startswith(HARMFUL):
                 print(f"not run    {attack.name}")
                 continue

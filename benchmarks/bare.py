@@ -25,6 +25,7 @@ from dll.autograder.exam.proxy import Once, Run, Subject
 from dll.autograder.examiner.answer_key import LiveKey
 from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.model import Cause
+from dll.autograder.modules import module_from
 from dll.autograder.sandbox import wire
 from torch import nn
 
@@ -188,11 +189,9 @@ def _timed(compare: Callable[..., None]) -> Callable[..., None]:
     return timed
 
 
-def load(file: Path) -> dict[str, Any]:
-    """The names of a file, run as it is."""
-    space: dict[str, Any] = {"__name__": file.stem}
-    exec(compile(file.read_text(encoding="utf-8"), str(file), "exec"), space)
-    return space
+def load(file: Path, problem: str) -> dict[str, Any]:
+    """The names of a file that answers a problem."""
+    return vars(module_from(file, problem))
 
 
 def seconds_of(checks: Checks, problem: str, functions: Functions) -> tuple[float, float]:

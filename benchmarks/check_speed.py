@@ -119,7 +119,7 @@ def write_calls(which: str, path: Path) -> None:
     def use(checks: bare.Checks) -> None:
         nonlocal problem
         for problem in [p.name for p in assignment.problems if p.graded and which in (ALL, p.name)]:
-            bare.seconds_of(checks, problem, bare.load(assignment.solution(problem)))
+            bare.seconds_of(checks, problem, bare.load(assignment.solution(problem), problem))
 
     run = bare.Function.run
     bare.Function.run = keep  # type: ignore[method-assign]

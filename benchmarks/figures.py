@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+QUICK = "--quick" in sys.argv
+"""Few rounds and small sizes: to see that it runs."""
+if QUICK:
+    sys.argv.remove("--quick")
 DLL = [sys.executable, "-m", "dll.cli"]
 
 

@@ -34,7 +34,7 @@ def main(answers: Path, rounds: int) -> None:
         found: dict[str, tuple[float, float]] = {}
         for problem in [p.name for p in assignment.problems if p.graded]:
             for path in classes.styles(assignment, problem):
-                functions = bare.load(path)
+                functions = bare.load(path, problem)
                 bare.seconds_of(checks, problem, functions)  # the first round is of a cold processor
                 times = [bare.seconds_of(checks, problem, functions) for _ in range(rounds)]
                 alone, whole = (statistics.median(t) for t in zip(*times, strict=True))

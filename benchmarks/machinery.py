@@ -25,7 +25,7 @@ def measure(number: int) -> list[Figure]:
     files = {p.file: toy.solution(p.name).read_bytes() for p in toy.problems}
     first, last, grown, began_at = _run(toy, number, lambda n: {k: v + f"# {n}\n".encode() for k, v in files.items()})
     lec8 = find_assignment("lec8")
-    chosen = classes.mixed(lec8, number // 10)
+    chosen = classes.mixed(lec8, max(number // 10, 2 * WARM))
     *_, grown_lec8, _ = _run(lec8, len(chosen), lambda n: classes.files(chosen[n], n))
     whole = [(began_at + sum(times)) / len(times) for times in (first[:FEW], [*first, *last])]
     return [

@@ -22,13 +22,14 @@ import torch
 from dll.solutions.lec8.origami import origami_net
 from dll.solutions.lec8.regions2d import count_regions_2d
 from dll.tests.lec8.arrangements import patterns_by_programs
+from figures import QUICK
 from torch import nn
 
 BOX = ((-3.0, 3.0), (-3.0, 3.0))
 WIDE = ((-1e4, 1e4), (-1e4, 1e4))
-AGAINST_PROGRAMS = ((32,), (16, 16), (12, 12, 12))
-MILLION = ("1430", "fold 11 2 4")
-GROWTH = tuple((n, n) for n in (8, 16, 32, 64, 128, 256))
+AGAINST_PROGRAMS = ((6,), (4, 4)) if QUICK else ((32,), (16, 16), (12, 12, 12))
+MILLION = ("32", "fold 4 2 2") if QUICK else ("1430", "fold 11 2 4")
+GROWTH = tuple((n, n) for n in ((8, 16) if QUICK else (8, 16, 32, 64, 128, 256)))
 
 
 def drawn(*widths: int) -> nn.Sequential:

@@ -1,27 +1,27 @@
 """Every figure of docs/performance.md, side by side in one run, as a Markdown table.
 
 make bench                          (builds the environment with otter-grader first; about 20 minutes)
-python benchmarks/speed.py --quick  (few rounds and small classes: to see that it runs)
+python benchmarks/speed.py --quick  (few rounds and small classes: to see that it runs; so have the others, and
+                                     make bench-quick runs them all)
 """
 
 from __future__ import annotations
 
 import os
 import platform
-import sys
 from importlib.metadata import version
 
 import check_speed
 import class_speed
 import machinery
-from figures import HEAD
+from figures import HEAD, QUICK
 
 
-def main(quick: bool) -> None:
+def main() -> None:
     """Measure and print."""
-    found = check_speed.measure(2 if quick else 7)
-    found += machinery.measure(200 if quick else 2000)
-    found += class_speed.measure(1 if quick else 3, 20 if quick else 200)
+    found = check_speed.measure(2 if QUICK else 7)
+    found += machinery.measure(200 if QUICK else 2000)
+    found += class_speed.measure(1 if QUICK else 3, 20 if QUICK else 200)
     print(
         f"torch {version('torch')}, Python {platform.python_version()}, {os.cpu_count()} cores, {platform.machine()}\n"
     )
@@ -31,4 +31,4 @@ def main(quick: bool) -> None:
 
 
 if __name__ == "__main__":
-    main("--quick" in sys.argv[1:])
+    main()

@@ -11,6 +11,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ[_name] = "1"  # the tests run beside each other: torch's own threads would wait for one another
+
 import pytest
 from dll.autograder.assignment import Assignment, load_assignment
 from dll.autograder.model import Problem

@@ -10,11 +10,14 @@ from typing import Any
 import pytest
 
 from .conftest import TOY, Dll, Files, write_files
+from .many_problems import make_assignment
 
 
-@pytest.fixture(params=["fork", "spawn"])
+@pytest.fixture(params=["fork", pytest.param("spawn", marks=pytest.mark.long)])
 def check(dll: Dll, tmp_path: Path, request: pytest.FixtureRequest) -> Any:
-    """Check files of the toy, with each way to start the student process; returns the finished process."""
+    """Check files of the toy, with each way to start the student process; returns the finished process.
+
+    What is said does not hang on the way: one test at the end shows it for all that happens here."""
     way = ["--spawn"] * (request.param == "spawn")
 
     def run(files: Files, *arguments: str, **environment: str) -> Any:
@@ -197,3 +200,28 @@ def test_what_was_printed_before_a_crash_is_shown_and_a_flood_is_cut(check: Any,
 def test_nothing_is_left_in_the_students_folder(check: Any, tmp_path: Path, toy_solution: Files) -> None:
     check(toy_solution)
     assert sorted(p.name for p in (tmp_path / "私の 課題").iterdir()) == ["calc.py", "extra.py"]
+
+
+TRIES = [
+    "def double(x): return x * x",
+    "def double(x): return -2 * x",
+    "def helper(x):\n    import torch\n    return torch.cat([x, 1])\ndef double(x):\n    return helper(x)",
+    "def double(x): raise ValueError('\\x1b[31mred\\x1b]0;title\\x07 \\u202e')",
+    "def double(x):\n    print('hello')\n    return 2 * x",
+    "def double(x):\n    print('x' * 1_000_000)\n    raise RuntimeError('gone')",
+    *FILE_TROUBLE,
+]
+
+
+def test_a_process_started_from_nothing_says_the_same_as_a_forked_one(dll: Dll, tmp_path: Path) -> None:
+    files: Files = {f"p{n:02}.py": source for n, source in enumerate(TRIES)}
+    assignment = make_assignment(tmp_path / "many", [name.removesuffix(".py") for name in files])
+    folder = write_files(tmp_path / "私の 課題", files)
+    command = ["check", "--assignment", assignment, "--dir", folder, "--json"]
+    forked = dll(*command, XDG_STATE_HOME=str(tmp_path / "forked"))
+    spawned = dll(*command, "--spawn", XDG_STATE_HOME=str(tmp_path / "spawned"))
+    document = json.loads(forked.stdout)
+    assert len(document["problems"]) == len(TRIES)
+    assert json.loads(spawned.stdout) == document
+    assert spawned.returncode == forked.returncode == 1
+    assert sorted(path.name for path in folder.iterdir()) == sorted(files)

@@ -15,6 +15,7 @@ LAYERS = [
     "interpreter",
     "neutral",
     "atomic",
+    "modules",
     "workroom",
     "zips",
     "model",

@@ -7,17 +7,16 @@ are one submission to an assignment with many problems, each a copy of the toy's
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from dll.autograder.assignment import load_assignment
 
-from .conftest import TESTS, TOY, Dll, Files, checks_of, write_files
+from .conftest import TOY, Dll, Files, checks_of, write_files
+from .many_problems import make_assignment
 
 HEAD = "import math\n\nimport numpy as np\nimport torch\nfrom torch import Tensor\n\n\n"
 MARK = "# <-"
@@ -528,38 +527,10 @@ def submission() -> Files:
     return {f"{p}.py": written(name).encode(ENCODINGS.get(name, "utf-8")) for name, p in PROBLEMS.items()}
 
 
-def make_assignment(root: Path) -> Path:
-    """An assignment whose problems are copies of the toy's, one for each mishap."""
-    entry = (
-        (TOY / "assignment.toml").read_text(encoding="utf-8").partition("[[problem]]")[2].partition("[[problem]]")[0]
-    )
-    entries = "".join("[[problem]]" + entry.replace('name = "calc"', f'name = "{p}"') for p in PROBLEMS.values())
-    head = 'format = 1\nname = "many"\ntitle = { ja = "多くの問題", en = "Many problems" }\n'
-    limits = "[limits]\ncheck_seconds = 0.5\nsubmission_seconds = 100\nmemory_mib = 512\n"
-    folder = root / "assignments" / "many"
-    for problem in PROBLEMS.values():
-        shutil.copytree(TOY / "calc", folder / problem)
-        for path in (*(folder / problem).rglob("test_*.py"), folder / problem / "staff" / "mistakes.toml"):
-            path.write_text(path.read_text(encoding="utf-8").replace("calc.", f"{problem}."), encoding="utf-8")
-        rename_recording(folder / problem / "public" / "recorded.msgpack", problem)
-        for kind in ("starter", "solutions"):
-            (root / kind / "many").mkdir(parents=True, exist_ok=True)
-            shutil.copy(TESTS / "toy" / kind / "toy" / "calc.py", root / kind / "many" / f"{problem}.py")
-    (folder / "assignment.toml").write_text(head + limits + entries, encoding="utf-8")
-    return folder
-
-
-def rename_recording(path: Path, problem: str) -> None:
-    """Make the recorded answers of `calc` those of another problem."""
-    recording = msgspec.msgpack.decode(path.read_bytes())
-    checks = {name.replace("calc.", f"{problem}.", 1): check for name, check in recording["checks"].items()}
-    path.write_bytes(msgspec.msgpack.encode({"checks": checks}))
-
-
 @pytest.fixture(scope="module")
 def assignment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The assignment of many problems."""
-    return make_assignment(tmp_path_factory.mktemp("many"))
+    return make_assignment(tmp_path_factory.mktemp("many"), PROBLEMS.values())
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 import tomllib
 from collections.abc import Iterable
 from pathlib import Path
@@ -11,6 +9,7 @@ from typing import Literal
 
 from ..assignment import Assignment
 from ..errors import Fault
+from ..modules import module_from
 from .given import Given
 
 Kind = Literal["public", "staff"]
@@ -46,12 +45,5 @@ def given_class(assignment: Assignment, problem: str) -> type[Given]:
     path = assignment.folder(problem) / "given.py"
     if not path.is_file():
         return Given
-    name = f"given_{problem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module  # dataclasses look their module up there
-    spec.loader.exec_module(module)
-    found: type[Given] = module.Given
+    found: type[Given] = module_from(path, f"given_{problem}").Given
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import time
 from collections.abc import Callable
@@ -64,7 +65,7 @@ class StudentProcess:
         self._over = False
         self.spent = 0.0
         """Seconds used so far, as the body's meter counts them."""
-        self._base_rss = self._body.memory()
+        self._base_rss: float = math.inf  # until it stands: no line of the student's has run, and torch may be large
         self._scratch: str | None = None
         """Its scratch folder, where somebody must look how full it is."""
         self.answered = 0
@@ -73,7 +74,7 @@ class StudentProcess:
         self.lacking = ""
         """What is wrong with the device, where it can be asked nothing."""
         self.jail = self._confine(folder, scratch, device, strangers=strangers, probe=probe)
-        self._base_rss = self._body.memory()  # a driver's own memory is not the student's, and no line of theirs ran
+        self._base_rss = self._body.memory()  # torch's and a driver's own memory is not the student's
         if self.jail and "mounts" not in self.jail:
             self._scratch = scratch
 

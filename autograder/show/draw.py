@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.util
 import logging
 import random
 import sys
@@ -18,6 +17,7 @@ import numpy as np
 import torch
 
 from ..errors import DllError, Fault
+from ..modules import module_from
 from ..text import Language, Text, say
 from .picture import Picture
 from .progress import Watch
@@ -63,13 +63,8 @@ def draw(
 
 def _run(source: Path, student: Student, picture: Picture) -> None:
     """Call the author's `draw`; what it raises outside of a `drawing` block is a fault of ours."""
-    spec = importlib.util.spec_from_file_location("_dll_show", source)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
     try:
-        spec.loader.exec_module(module)
-        module.draw(student, picture)
+        module_from(source, "_dll_show").draw(student, picture)
     except DllError:  # of the user's options
         raise
     except Exception as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import importlib.util
 import os
 import sys
 import traceback
@@ -15,6 +14,7 @@ from typing import Any
 
 import torch
 
+from ..modules import module_from
 from ..neutral import plain
 from ..text import Text, say
 
@@ -85,15 +85,10 @@ class Student:
     def _load(self) -> types.ModuleType:
         """Import the file, with its folder on the path and without leaving a cache beside it."""
         name = self._file.stem
-        spec = importlib.util.spec_from_file_location(name, self._file)
-        assert spec is not None
-        assert spec.loader is not None
-        module = importlib.util.module_from_spec(spec)
         sys.dont_write_bytecode = True
         sys.path.insert(0, str(self._file.parent))
-        sys.modules[name] = module
         try:
-            spec.loader.exec_module(module)
+            return module_from(self._file, name)
         except (Exception, SystemExit) as error:
             where, _ = self._student_line(error)
             raise Unusable(
@@ -101,7 +96,6 @@ class Student:
                     "show.load", file=self._file.name, where=where, exception=type(error).__name__, text=_text_of(error)
                 )
             ) from error
-        return module
 
     def _sentence(self, name: str, error: BaseException) -> Text:
         where, inside = self._student_line(error)

@@ -1,7 +1,8 @@
 """No submission gains a point, learns a secret, leaves a trace or costs another student anything.
 
-Every second submission of the class attacks; the others are right. At every level of confinement that can be had
-on this machine the same class is graded once.
+Every second submission of the class attacks; the others are right. A class is graded at every level of confinement
+that can be had on this machine: at two of them, the strongest and the weakest, all attacks; at the others those whose
+success can hang on the level.
 """
 
 from __future__ import annotations
@@ -21,9 +22,10 @@ import pytest
 
 from .. import grader_levels
 from ..conftest import Dll, Files, Grade, checks_of, write_files
-from .suite import HERE, LOOT, TOY, Attack, Ground, attacks, unconfined
+from .suite import EXAMINER_ALONE, HERE, LOOT, TOY, Attack, Ground, Unconfined, attacks
 
 SUITE = attacks()
+LEVELS = grader_levels.here()
 RIGHT: Files = {path.name: path.read_bytes() for path in (TOY / "solutions" / "toy").glob("*.py")}
 RAW = ("\x1b", "\u202e", "\x00")
 """What nothing may hold that anybody reads: it would act on their terminal."""
@@ -40,11 +42,18 @@ class Graded:
     documents: dict[str, Any]
     printed: dict[str, str]
     """What the TA alone sees, output and notes, by id."""
+    attackers: list[Attack]
+
+
+def attackers_at(level: str) -> list[Attack]:
+    """Who attacks at a level: everybody as it is here and at the last, which has the least."""
+    return SUITE if level in (LEVELS[0], LEVELS[-1]) else [attack for attack in SUITE if attack.meets_the_jail]
 
 
 def grade_class(folder: Path, level: str, ground: Ground) -> Graded:
-    """All attackers and a right neighbour behind each, graded at one level by the real CLI."""
-    for n, attack in enumerate(SUITE):
+    """The attackers and a right neighbour behind each, graded at one level by the real CLI."""
+    attackers = attackers_at(level)
+    for n, attack in enumerate(attackers):
         known = ground.known(folder / "class" / f"{n:03}-b" / "calc.py", folder / "out")
         write_files(folder / "class" / f"{n:03}-a", {"calc.py": attack.path.read_bytes(), "known.py": known})
         write_files(folder / "class" / f"{n:03}-b", RIGHT)
@@ -70,11 +79,11 @@ def grade_class(folder: Path, level: str, ground: Ground) -> Graded:
         printed = dict(book.execute("select id, printed from submissions"))
         for ident, note in book.execute("select submission, json_extract(record, '$.note') from checks"):
             printed[ident] += note or ""
-    return Graded(folder / "out", done.stdout, documents, printed)
+    return Graded(folder / "out", done.stdout, documents, printed, attackers)
 
 
 @pytest.mark.first
-@pytest.mark.parametrize("level", grader_levels.here())
+@pytest.mark.parametrize("level", LEVELS)
 def test_no_attack_gains_a_point_learns_a_secret_leaves_a_trace_or_harms_another(level: str, tmp_path: Path) -> None:
     for parent in tmp_path.parents[: len(tmp_path.parents) - 2]:
         parent.chmod(0o755)  # the grader of this level need not be who runs the tests
@@ -89,7 +98,7 @@ def test_no_attack_gains_a_point_learns_a_secret_leaves_a_trace_or_harms_another
 
 def _gains(graded: Graded) -> Iterator[str]:
     """Points that were not earned, and what the TA's record shows to be in an attacker's hands."""
-    for n, attack in enumerate(SUITE):
+    for n, attack in enumerate(graded.attackers):
         document = graded.documents[f"{n:03}-a"]
         if document["status"] != "graded" or document["score"] > attack.most:
             yield f"{attack.name}: {document['status']}, {document['score']}"
@@ -99,7 +108,7 @@ def _gains(graded: Graded) -> Iterator[str]:
 
 def _costs(graded: Graded) -> Iterator[str]:
     """Neighbours whose mark is not what it is without attackers."""
-    for n, attack in enumerate(SUITE):
+    for n, attack in enumerate(graded.attackers):
         if (document := graded.documents[f"{n:03}-b"])["score"] != 10.0:
             yield f"{attack.name} cost its neighbour: {document['status']}, {document['score']}"
 
@@ -107,16 +116,24 @@ def _costs(graded: Graded) -> Iterator[str]:
 def _leaks(graded: Graded) -> Iterator[str]:
     """Loot, hidden numbers and raw control characters in what students read, or what a spreadsheet opens."""
     paths = [*(graded.out / "feedback").iterdir(), *(graded.out / "results").iterdir(), graded.out / "grades.csv"]
-    assert len(paths) == 4 * len(SUITE) + 1
+    assert len(paths) == 4 * len(graded.attackers) + 1
     texts = {path.name: path.read_text("utf-8-sig") for path in paths} | {"stdout": graded.stdout}
     yield from (f"{mark!r} in {name}" for name, text in texts.items() for mark in FORBIDDEN if mark in text)
     yield from (f"{mark!r} for the TA" for text in graded.printed.values() for mark in RAW if mark in text)
-    if not any("LEAK" in text for text in graded.printed.values()):
+    leaks = any(attack.name.startswith("leak/") for attack in graded.attackers)
+    if leaks and not any("LEAK" in text for text in graded.printed.values()):
         yield "no attack tried to leak a hidden number"
 
 
+@pytest.fixture(scope="module")
+def unconfined() -> Iterator[Unconfined]:
+    """Where an attack meets nothing."""
+    with closing(Unconfined()) as processes:
+        yield processes
+
+
 @pytest.mark.parametrize("attack", [a for a in SUITE if a.control], ids=lambda attack: attack.name)
-def test_without_confinement_the_attack_succeeds(attack: Attack, tmp_path: Path) -> None:
+def test_without_confinement_the_attack_succeeds(attack: Attack, tmp_path: Path, unconfined: Unconfined) -> None:
     """Else the attack could not be seen to fail."""
     ground = Ground(tmp_path / "ground", os.geteuid())
     try:
@@ -125,7 +142,7 @@ def test_without_confinement_the_attack_succeeds(attack: Attack, tmp_path: Path)
         write_files(out, {"gradebook.sqlite": LOOT})
         known = ground.known(neighbour / "calc.py", out)
         folder = write_files(tmp_path / "mine", {"calc.py": attack.path.read_bytes(), "known.py": known})
-        assert LOOT in unconfined(folder), attack.tries
+        assert LOOT in unconfined.printed(folder), attack.tries
     finally:
         ground.close()
 
@@ -147,6 +164,16 @@ def test_the_suite_is_as_large_and_as_wide_as_promised() -> None:
         "report",
         "leak",
     }
+
+
+def test_everybody_attacks_at_the_strongest_and_the_weakest_level_and_most_at_all_of_them() -> None:
+    for name in EXAMINER_ALONE:
+        assert any(attack.name.startswith(name) for attack in SUITE), name
+    assert {grader_levels.LEVELS[level] for level in LEVELS if attackers_at(level) == SUITE} == {
+        grader_levels.LEVELS[level] for level in LEVELS
+    }
+    for level in LEVELS:
+        assert len(attackers_at(level)) > len(SUITE) / 2
 
 
 def test_a_mistake_that_is_made_only_sometimes_is_not_followed_through(grade_toy: Grade) -> None:

@@ -25,7 +25,7 @@ import msgspec
 from dll.autograder.assignment import load_assignment
 from dll.autograder.publish.recording import record
 assignment = load_assignment("lec8")
-for problem, recording in record(assignment, [sys.argv[2]]).items():
+for problem, recording in record(assignment, [p.name for p in assignment.problems]).items():
     Path(sys.argv[1], problem).write_bytes(msgspec.msgpack.encode(recording))
 """
 
@@ -34,13 +34,17 @@ def load(path: Path) -> Recording:
     return msgspec.msgpack.decode(path.read_bytes(), type=Recording)
 
 
-@pytest.mark.parametrize("instructions", ["default", "avx2"])
-@pytest.mark.parametrize("problem", [p.name for p in LEC8.problems])
-def test_a_recording_is_in_step_with_its_solution(problem: str, instructions: str, tmp_path: Path) -> None:
+@pytest.mark.first
+@pytest.mark.parametrize("instructions", ["default", pytest.param("avx2", marks=pytest.mark.long)])
+def test_the_recordings_are_in_step_with_their_solutions(instructions: str, tmp_path: Path) -> None:
     """Recorded now, with one of the processor's instruction sets."""
     env = {**os.environ, "ATEN_CPU_CAPABILITY": instructions}
-    subprocess.run([sys.executable, "-c", RECORD, str(tmp_path), problem], env=env, check=True)
-    committed, now = load(recording_path(LEC8, problem)), load(tmp_path / problem)
+    subprocess.run([sys.executable, "-c", RECORD, str(tmp_path)], env=env, check=True)
+    for problem in (p.name for p in LEC8.problems):
+        _assert_in_step(load(recording_path(LEC8, problem)), load(tmp_path / problem))
+
+
+def _assert_in_step(committed: Recording, now: Recording) -> None:
     assert committed.checks.keys() == now.checks.keys()
     for name, check in committed.checks.items():
         assert check.draws == now.checks[name].draws

@@ -6,6 +6,7 @@ import sys
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from dll.autograder.errors import Fault
 from dll.autograder.model import Limits
@@ -16,12 +17,12 @@ from dll.autograder.sandbox.process_handle import environment
 LIMITS = Limits(check_seconds=1.0, submission_seconds=20.0, memory_mib=512)
 
 
-def started(tmp_path: Path, source: str) -> StudentProcess:
+def started(tmp_path: Path, source: str, limits: Limits = LIMITS) -> StudentProcess:
     """A student process with this answer.py loaded."""
     (tmp_path / "answer.py").write_text(source, encoding="utf-8")
     (tmp_path / "scratch").mkdir()
     spawner = spawned.Spawner(optimizers=False)
-    process = StudentProcess(spawner.start, str(tmp_path), str(tmp_path / "scratch"), "cpu", LIMITS)
+    process = StudentProcess(spawner.start, str(tmp_path), str(tmp_path / "scratch"), "cpu", limits)
     assert isinstance(process.ask(wire.Load(1, "answer")), wire.Loaded)
     return process
 
@@ -41,6 +42,12 @@ def test_it_answers_and_its_prints_are_kept_apart(tmp_path: Path) -> None:
     assert reply.value == wire.Int("7")
     assert process.output.startswith("読み込み\nxxx")
     assert len(process.output) < 10_000
+
+
+def test_what_pytorch_takes_to_start_is_not_the_students_memory(tmp_path: Path) -> None:
+    """PyTorch's default build for Linux takes hundreds of MiB for CUDA; any build takes more than this."""
+    small = msgspec.structs.replace(LIMITS, memory_mib=64)
+    assert isinstance(probed(started(tmp_path, "def probe(): return 7", small)), wire.Answer)
 
 
 def test_an_endless_loop_ends_with_its_time(tmp_path: Path) -> None:
