@@ -7,8 +7,8 @@ the other, as a later definition replaces an earlier one.
     # wrong = ["gaussian_kl"]            parts that are wrong: they lose points
     # right = ["elbo"]                   functions that use them and are right: they keep theirs
     # hard = "..."                       what is hard about it
-    # --- part                           a piece that belongs to the wrong part
-    # --- function                       a piece that does not
+    # --- part                           a piece that is the wrong part, or makes no sense without it
+    # --- function                       a piece that does with the solution's parts
     # --- function: vae.kl-added         the code of a known mistake
     # --- part: helpers.py               a file beside the problem's
 
@@ -21,9 +21,11 @@ Where no function is wrong itself, the mark is the whole of it: a function is ju
 
 from __future__ import annotations
 
+import ast
 import shutil
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -148,9 +150,11 @@ def is_not_what_it_says(case: PartCase, beside: Graded, alone: Graded | None) ->
     costs = lost(beside, case.says.problem)
     yield from (f"{part} is wrong and loses nothing" for part in case.says.wrong if part not in costs)
     costs = lost(alone, case.says.problem) if alone else {}
-    yield from (f"{name} is right, and loses {float(points):.2f} alone" for name, points in costs.items() if name not in case.says.own)
+    for name, points in costs.items():
+        if name not in case.says.own and not set(uses(case.says.problem)[name]) & set(case.says.own):
+            yield f"{name} is right, and loses {float(points):.2f} alone"
     yield from (f"{name} is wrong itself, and loses nothing alone" for name in case.says.own if name not in costs)
-    if alone and named(alone, case.says.own) != set(case.says.named):
+    if alone and case.says.named and named(alone, case.says.own) != set(case.says.named):
         yield f"alone {sorted(named(alone, case.says.own))} are named"
 
 
@@ -159,15 +163,29 @@ def is_judged_wrongly(case: PartCase, beside: Graded, alone: Graded | None) -> I
     costs, costs_alone = lost(beside, case.says.problem), lost(alone, case.says.problem) if alone else {}
     for function in LEC8.problem(case.says.problem).functions:
         name = function.name
-        due, points = costs_alone.get(name, Fraction(0)), costs.get(name, Fraction(0))
         stood = right_parts(beside, name)
         if name in case.says.wrong or (case.says.doubtful and not stood):
             continue
-        if points != due:
+        due = costs_alone.get(name, Fraction(0)) if name in case.says.own else Fraction(0)
+        if (points := costs.get(name, Fraction(0))) != due:
             yield f"{name} loses {float(points):.2f} beside a wrong part, {float(due):.2f} by itself"
-        if name in case.says.right and not stood & set(case.says.wrong):
-            yield f"{name} uses {', '.join(case.says.wrong)}, and was judged beside no right part"
+        if name in case.says.right and not stood & {*case.says.wrong, *case.says.own}:
+            yield f"{name} was judged beside no right part"
         if name in case.says.own and bool(stood) != case.says.asks:
             yield f"{name} was judged beside {sorted(stood)}"
-    if case.says.named and named(beside, case.says.own) != set(case.says.named):
-        yield f"{sorted(named(beside, case.says.own))} are named"
+    if alone and not case.says.doubtful and (names := named(beside, case.says.own)) != named(alone, case.says.own):
+        yield f"{sorted(names)} are named, {sorted(named(alone, case.says.own))} alone"
+
+
+@cache
+def uses(problem: str) -> dict[str, tuple[str, ...]]:
+    """For each function of a problem, those before it that its solution calls, by itself or through another."""
+    tree = ast.parse(LEC8.solution(problem).read_text(encoding="utf-8"))
+    names = [f.name for f in LEC8.problem(problem).functions]
+    found: dict[str, tuple[str, ...]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name in names:
+            called = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & set(found)
+            called |= {part for direct in called for part in found[direct]}
+            found[node.name] = tuple(name for name in names if name in called)
+    return found

@@ -5,6 +5,6 @@
 # --- part
 def value(a, b):
     return a.mean()
-# --- function
+# --- part
 def discriminator_loss(real_logits, fake_logits):
     return -value(b=fake_logits, a=real_logits)

@@ -4,7 +4,7 @@
 # hard = "both call themselves"
 # --- part
 def max_regions_shallow(n, d):
-    return 2 if n == 0 or d == 0 else max_regions_shallow(n - 1, d) + max_regions_shallow(n - 1, d - 1)
+    return 2 if n == 0 else max_regions_shallow(n - 1, d) + d
 # --- function
 def montufar_bound(n, d, L):
     for name, wrong in (("d", d < 1), ("n", n < d), ("L", L < 1)):

@@ -8,7 +8,7 @@ def corrupt(x, sigma, eps):
 
 
 def loss(g, x, sigma, eps):
-    return (g(x + sigma * eps) - x).square().sum(dim=1).mean()
+    return (g(x + sigma * eps) - x).abs().sum(dim=1).mean()
 # --- function
 def train(g, optimizer, batches, sigma):
     losses = []
