@@ -48,4 +48,3 @@ class _Document(msgspec.Struct, forbid_unknown_fields=True):
 def load(name: str) -> list[Outside]:
     """The functions of one file."""
     return msgspec.toml.decode((Path(__file__).parent / name).read_bytes(), type=_Document).function
-

@@ -9,6 +9,7 @@ def activation_pattern(net, x):
 def count_patterns(net, x):
     if not any(isinstance(layer, nn.ReLU) for layer in net):
         raise ValueError("net has no hidden unit")
+    points = nn.Parameter(x, requires_grad=False)
     with torch.inference_mode():
-        pattern = activation_pattern(net, nn.Parameter(x, requires_grad=False))
+        pattern = activation_pattern(net, points)
     return len({tuple(row) for row in pattern.tolist()})
