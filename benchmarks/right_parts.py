@@ -14,12 +14,13 @@ import statistics
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
+from pathlib import Path
 from typing import NamedTuple
 
 from dll.autograder.grading import messages
 from dll.autograder.grading.pool import Graded
 from dll.autograder.mistakes import Mistake, load_mistakes, mistaken_source
-from dll.tests.outside.corpus import Outside, load
+from dll.tests.outside.corpus import Outside, load, stub
 from dll.tests.parts.corpus import LEC8, grade, lost, named, uses
 
 PROBLEMS = tuple(p.name for p in LEC8.problems if any(uses(p.name).values()))
@@ -78,8 +79,25 @@ def all_pairs() -> list[Pair]:
     ]
 
 
-def jobs(wrong: list[Outside], right: list[Outside], pairs: list[Pair]) -> Iterator[messages.Job]:
+def parts_of(problem: str) -> set[str]:
+    """The functions of a problem that others use."""
+    return {part for parts in uses(problem).values() for part in parts}
+
+
+def all_files() -> list[tuple[str, Path]]:
+    """The solutions, and the right answers in other styles."""
+    return [(p, f) for p in PROBLEMS for f in (LEC8.solution(p), *sorted(LEC8.folder(p).glob("staff/styles/*.py")))]
+
+
+def jobs(
+    wrong: list[Outside], right: list[Outside], files: list[tuple[str, Path]], pairs: list[Pair]
+) -> Iterator[messages.Job]:
     """All that is graded once, each under a name of its own."""
+    for problem, path in files:
+        text = "\n\n".join(
+            [path.read_text(encoding="utf-8"), *(stub(problem, part) for part in sorted(parts_of(problem)))]
+        )
+        yield job(f"stubs {path}", problem, {f"{problem}.py": text.encode()})
     for f in wrong:
         yield job(f"wrong {f.name}", f.problem, f.files())
     for f in right:
@@ -119,9 +137,7 @@ def print_pairs(graded: dict[str, Graded], pairs: list[Pair]) -> None:
 
 def print_times(rounds: int) -> None:
     """Milliseconds of a worker, one at a time: a right submission, and one with a wrong part that others use."""
-    parts = {
-        p: next(m for m in MISTAKES[p].values() if any(m.function in u for u in uses(p).values())) for p in PROBLEMS
-    }
+    parts = {p: next(m for m in MISTAKES[p].values() if m.function in parts_of(p)) for p in PROBLEMS}
     todo = [job(f"{n} right {p}", p, source(p)) for n in range(rounds) for p in PROBLEMS]
     todo += [job(f"{n} wrong {p}", p, source(p, parts[p].name)) for n in range(rounds) for p in PROBLEMS]
     graded = grade(todo, PROBLEMS, workers=1)
@@ -138,10 +154,11 @@ def main() -> None:
     """The tables."""
     quick = "--quick" in sys.argv[1:]
     choose = random.Random(8)
-    wrong, right, pairs = load("wrong.toml"), load("right.toml"), all_pairs()
+    wrong, right, files, pairs = load("wrong.toml"), load("right.toml"), all_files(), all_pairs()
     if quick:
-        wrong, right, pairs = choose.sample(wrong, OUTSIDE), choose.sample(right, STUBS), choose.sample(pairs, PAIRS)
-    graded = grade(jobs(wrong, right, pairs), PROBLEMS, workers=os.cpu_count() or 1)
+        wrong, right = choose.sample(wrong, OUTSIDE), choose.sample(right, STUBS)
+        files, pairs = choose.sample(files, STUBS), choose.sample(pairs, PAIRS)
+    graded = grade(jobs(wrong, right, files, pairs), PROBLEMS, workers=os.cpu_count() or 1)
 
     others = [
         sum((n for name, n in lost(graded[f"wrong {f.name}"], f.problem).items() if name != f.function), Fraction(0))
@@ -150,16 +167,18 @@ def main() -> None:
     print(f"{len(wrong)} wrong functions of other people that are parts of others:")
     print(f"  others lose points in {sum(map(bool, others))} cases, {float(sum(others)):.1f} points in all")
     kept = [f.function not in lost(graded[f"stubs {f.name}"], f.problem) for f in right]
+    print(f"{len(right)} right functions of other people beside stubs of all that they use:", end=" ")
+    print(f"{sum(kept)} keep full marks")
+    kept = [set(lost(graded[f"stubs {path}"], problem)) <= parts_of(problem) for problem, path in files]
     print(
-        f"{len(right)} right functions of other people beside stubs of all that they use: {sum(kept)} keep full marks"
+        f"{len(files)} right files of the assignment with a stub for each part: in {sum(kept)} all others keep theirs"
     )
     print(f"wrong large functions of {', '.join(LARGE_ARE_WRONG)}: {points(graded, 'ignorant'):.2f} points;", end=" ")
     print(f"with small ones broken on purpose beside them {points(graded, 'gamer'):.2f}")
-    alone, beside = (lost(graded[f"{who} regions"], "regions").get("count_regions_1d") for who in ("ignorant", "gamer"))
-    constant = (
-        f"{float(8 - (alone or 0)):.2f} of 8; beside a known mistake of count_patterns {float(8 - (beside or 0)):.2f}"
-    )
-    print(f"count_regions_1d that returns 2: {constant}, regions {points(graded, 'gamer', ('regions',)):.2f} of 20")
+    for who, beside in (("ignorant", "right parts"), ("gamer", "a known mistake of count_patterns")):
+        costs = float(lost(graded[f"{who} regions"], "regions").get("count_regions_1d", 0))
+        whole = points(graded, who, ("regions",))
+        print(f"count_regions_1d that returns 2, beside {beside}: loses {costs:.2f} of 8, regions {whole:.2f} of 20")
     print_pairs(graded, pairs)
     print_times(1 if quick else ROUNDS)
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import msgspec
@@ -37,8 +38,7 @@ class Outside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def files_beside_stubs(self) -> dict[str, bytes]:
         """The same, where all that it uses is not written."""
-        parts = uses(self.problem)[self.function]
-        return self.files("\n\n".join(f"def {part}(*_, **__):\n    raise NotImplementedError" for part in parts))
+        return self.files("\n\n".join(stub(self.problem, part) for part in uses(self.problem)[self.function]))
 
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
@@ -48,3 +48,10 @@ class _Document(msgspec.Struct, forbid_unknown_fields=True):
 def load(name: str) -> list[Outside]:
     """The functions of one file."""
     return msgspec.toml.decode((Path(__file__).parent / name).read_bytes(), type=_Document).function
+
+
+def stub(problem: str, function: str) -> str:
+    """A function as the starter has it."""
+    tree = ast.parse(LEC8.starter(problem).read_text(encoding="utf-8"))
+    (node,) = (n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == function)
+    return ast.unparse(node)
