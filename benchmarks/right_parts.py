@@ -36,7 +36,7 @@ LARGE_ARE_WRONG = {"vae": "vae.decoded-mean", "dae": "dae.noisy-target", "region
 """Large functions by somebody who does not know better: elbo, loss, and one that counts nothing."""
 BROKEN_ON_PURPOSE = {"vae": "vae.mean-only", "dae": "dae.corrupt-in-place", "regions": "regions.values-not-rows"}
 """Small ones that make the same mistake, or one in which the large one's does not show."""
-OUTSIDE, STUBS, PAIRS, ROUNDS = 12, 8, 20, 3
+OUTSIDE, STUBS, PAIRS, ROUNDS = 8, 5, 12, 3
 """Of each, how many are in a quick sample; and how often a time is taken."""
 MISTAKES = {problem: {m.name: m for m in load_mistakes(LEC8.folder(problem))} for problem in PROBLEMS}
 
