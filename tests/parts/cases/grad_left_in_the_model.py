@@ -1,0 +1,5 @@
+# problem = "deepdream"
+# wrong = ["ascent_step"]
+# right = ["dream"]
+# hard = "dream leaves what the part leaves"
+# --- part: deepdream.backward-into-the-model

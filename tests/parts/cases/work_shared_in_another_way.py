@@ -1,0 +1,13 @@
+# problem = "vae"
+# wrong = ["gaussian_kl"]
+# own = ["elbo"]
+# doubtful = "honest, and right together: elbo sums what the part leaves unsummed. Judged with the right part it cannot be told from undoing"
+# hard = "part and function share the work in another way than the contract"
+# --- part
+def gaussian_kl(mu, logvar):
+    same_shape(mu=mu, logvar=logvar)
+    return 0.5 * (mu.square() + logvar.exp() - 1 - logvar)
+# --- function
+def elbo(x, encode, decode, eps):
+    mu, logvar = encode(x)
+    return bernoulli_log_likelihood(x, decode(reparameterize(mu, logvar, eps))) - gaussian_kl(mu, logvar).sum(dim=1)
