@@ -12,7 +12,8 @@ from ..assignment import Assignment, find_assignment
 from ..atomic import write_if_changed
 from ..errors import DllError
 from ..verify import calibration
-from ..verify.proof import Finding, prove
+from ..verify.incentives import Finding
+from ..verify.proof import prove
 from .status import FAILED, OK
 
 SEEDS, REPEATS = 20, 20

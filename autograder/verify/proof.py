@@ -10,24 +10,18 @@ import msgspec
 from ..assignment import Assignment
 from ..grading import messages
 from ..grading.pool import Graded, Pool
-from ..grading.scoring import FunctionScore, ProblemScore, score
+from ..grading.scoring import FunctionScore
 from ..mistakes import Mistake
 from ..model import CheckResult, Outcome
-from .cases import Case, Cases, by_job
+from .incentives import Finding, Incentives, scores, uses_as_declared
+from .trials import Trial, Trials, by_job
 
 SECOND_SEED = 1
+PAIRS_OF_AN_EDGE = 1
+"""Of a function and a part of it, how many pairs of known mistakes are tried; `--thorough` tries all."""
 NAMED = 0.9
 """Of the variants of known mistakes, how many must be named."""
 Progress = Callable[[int, int], None]
-
-
-class Finding(msgspec.Struct, frozen=True):
-    """One thing that was proven, or not."""
-
-    what: str
-    subject: str
-    ok: bool
-    detail: str = ""
 
 
 def prove(
@@ -40,14 +34,17 @@ def prove(
     """Grade the solution (with two seeds), other right styles, the starter, adversaries, known mistakes and variants
     of them."""
     names = problems or tuple(p.name for p in assignment.problems)
+    yield from uses_as_declared(assignment, names)
     setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, "auto", names)
-    cases = Cases(assignment, names)
-    todo = by_job(
-        [cases.solution(), cases.starter(), *cases.adversaries(), *cases.mistakes(), *cases.styles(), *cases.variants()]
-    )
+    cases = Trials(assignment, names)
+    law = Incentives(assignment, cases)
+    right = [cases.solution(), *cases.styles()]
+    wrong = [cases.starter(), *cases.adversaries(), *cases.mistakes(), *cases.variants()]
+    todo = by_job([*right, *wrong, *law.trials(PAIRS_OF_AN_EDGE)])
     named: list[Finding] = []
     with Pool(setup, jobs) as pool:
         for done, graded in enumerate(pool.run(case.job for case in todo.values()), 1):
+            law.note(todo[graded.id], graded)
             for finding in judge(assignment, todo[graded.id], graded):
                 if finding.what == "variant":
                     named.append(finding)
@@ -57,12 +54,13 @@ def prove(
         for graded in pool.run([cases.solution().job]):
             yield from _full_marks(assignment, cases.solution(), graded, f"solution, seed {seed + SECOND_SEED}")
             on_progress(len(todo) + 1, len(todo) + 1)
+    yield from law.findings()
     if named:
         hits = sum(finding.detail == "named" for finding in named)
         yield Finding("diagnosis", "variants named", hits >= NAMED * len(named), f"{hits} of {len(named)}")
 
 
-def judge(assignment: Assignment, case: Case, graded: Graded) -> Iterator[Finding]:
+def judge(assignment: Assignment, case: Trial, graded: Graded) -> Iterator[Finding]:
     """What one graded case proves."""
     if graded.failed is not None:
         yield Finding(case.kind, case.name, False, graded.failed.sentence.en + "\n" + graded.failed.trace)
@@ -76,16 +74,11 @@ def judge(assignment: Assignment, case: Case, graded: Graded) -> Iterator[Findin
         yield Finding("adversary", case.name, not vacuous, "; ".join(vacuous))
     elif case.kind == "variant":
         yield _judge_variant(case, graded)
-    elif case.mistake is not None:
+    elif case.kind == "mistake" and case.mistake is not None:
         yield _judge_mistake(assignment, case, graded, case.mistake)
 
 
-def scores(assignment: Assignment, case: Case, graded: Graded) -> list[ProblemScore]:
-    """The points of the problems that a case is about."""
-    return [s for s in score(assignment, graded.results) if s.problem.name in case.problems]
-
-
-def _full_marks(assignment: Assignment, case: Case, graded: Graded, subject: str) -> Iterator[Finding]:
+def _full_marks(assignment: Assignment, case: Trial, graded: Graded, subject: str) -> Iterator[Finding]:
     for problem in scores(assignment, case, graded):
         lost = [
             _loss(check.result)
@@ -105,7 +98,7 @@ def _loss(result: CheckResult) -> str:
     return f"{check}: {result.cause} {detail} {result.note}"
 
 
-def _judge_mistake(assignment: Assignment, case: Case, graded: Graded, mistake: Mistake) -> Finding:
+def _judge_mistake(assignment: Assignment, case: Trial, graded: Graded, mistake: Mistake) -> Finding:
     """A known mistake loses the checks that are listed beside it, and no other function's points."""
     trouble = []
     for scored in scores(assignment, case, graded):
@@ -145,7 +138,7 @@ def failed_checks(results: list[CheckResult]) -> list[str]:
     return found
 
 
-def _judge_variant(case: Case, graded: Graded) -> Finding:
+def _judge_variant(case: Trial, graded: Graded) -> Finding:
     """A known mistake in somebody's own words: named, or at least no other one is."""
     assert case.mistake is not None
     named = {r.mistake for r in graded.results if r.mistake}

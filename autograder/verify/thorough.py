@@ -15,9 +15,10 @@ from ..grading.pool import Graded, Pool
 from ..grading.scoring import ProblemScore
 from ..model import CheckResult, Outcome
 from .calibration import Gauge, Spread, spread_name
-from .cases import Case, Cases, by_job
+from .incentives import scores
 from .mutants import Mutant, load_equivalents, mutants
-from .proof import NAMED, judge, scores
+from .proof import NAMED, judge
+from .trials import Trial, Trials, by_job
 
 KILLED, CAUGHT_IN_PUBLIC = 0.98, 0.95
 """Of the mutants that are no equivalents, and of the known mistakes by the public checks alone."""
@@ -90,7 +91,7 @@ class Survey:
 
     def __init__(self, assignment: Assignment, problems: tuple[str, ...], seed: int, jobs: int, on: Stage) -> None:
         self._assignment = assignment
-        self._cases = Cases(assignment, problems)
+        self._cases = Trials(assignment, problems)
         self._setup = messages.Setup(
             assignment.name, str(assignment.root), "staff", seed, "auto", problems, measure=True
         )
@@ -113,8 +114,8 @@ class Survey:
         return list(self.found.values())
 
     def _graded(
-        self, what: str, cases: Iterable[Case], setup: messages.Setup | None = None
-    ) -> Iterator[tuple[Case, Graded]]:
+        self, what: str, cases: Iterable[Trial], setup: messages.Setup | None = None
+    ) -> Iterator[tuple[Trial, Graded]]:
         """Each case with what a pool found."""
         todo = by_job(cases)
         with Pool(setup or self._setup, self._jobs) as pool:
@@ -137,10 +138,10 @@ class Survey:
             killed = all(s.points < s.problem.points for s in self._scores(case, graded))
             self.found[case.problems[0]].mutants.count(case.name, killed)
 
-    def _mistaken(self) -> Iterator[Case]:
+    def _mistaken(self) -> Iterator[Trial]:
         return itertools.chain(self._cases.mistakes(), self._cases.variants())
 
-    def _mutants(self) -> Iterator[Case]:
+    def _mutants(self) -> Iterator[Trial]:
         for problem, solution in self._cases.solutions.items():
             proofs = load_equivalents(self._assignment.folder(problem))
             for mutant in mutants(solution):
@@ -148,7 +149,7 @@ class Survey:
                     self.found[problem].equivalents[_name(problem, mutant)] = proof
                 else:
                     files = {f"{problem}.py": mutant.source.encode()}
-                    yield Case("mutant", _name(problem, mutant), (problem,), files)
+                    yield Trial("mutant", _name(problem, mutant), (problem,), files)
 
     def _right_answers(self, seeds: int) -> None:
         for number in range(seeds):
@@ -193,11 +194,11 @@ class Survey:
             for problem in case.problems:
                 self.found[problem].steady.count(case.name, len(outcomes[case.job.id]) == 1)
 
-    def _note_failures(self, case: Case, graded: Graded) -> None:
+    def _note_failures(self, case: Trial, graded: Graded) -> None:
         self._gauge.add(graded.results, right=False)
         self._failed[case.problems[0]].update(spread_name(r) for r in graded.results if _is_failure(r))
 
-    def _scores(self, case: Case, graded: Graded) -> list[ProblemScore]:
+    def _scores(self, case: Trial, graded: Graded) -> list[ProblemScore]:
         return scores(self._assignment, case, graded)
 
 

@@ -19,7 +19,7 @@ from dll.autograder.assignment import load_assignment
 from dll.autograder.grading import messages
 from dll.autograder.grading.pool import Pool
 from dll.autograder.verify.calibration import spread_name
-from dll.autograder.verify.cases import Cases, by_job
+from dll.autograder.verify.trials import Trials, by_job
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "gpu.md"
@@ -61,7 +61,7 @@ def main() -> int:
 def farthest(device: str, problems: tuple[str, ...], seeds: Iterable[int]) -> dict[str, tuple[float, str]]:
     """By device, how far right answers in float32 come from the reference at most, and in which check."""
     lec8 = load_assignment("lec8")
-    cases = by_job([Cases(lec8, problems).solution(), *Cases(lec8, problems).styles()])
+    cases = by_job([Trials(lec8, problems).solution(), *Trials(lec8, problems).styles()])
     found: dict[str, tuple[float, str]] = {}
     for seed in seeds:
         setup = messages.Setup("lec8", str(lec8.root), "staff", seed, device, problems, measure=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from dll.autograder.assignment import load_assignment
-from dll.autograder.verify.proof import Finding, prove
+from dll.autograder.verify.incentives import Finding
+from dll.autograder.verify.proof import prove
 
 from ..conftest import TESTS, TOY, Dll
 

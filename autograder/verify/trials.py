@@ -10,11 +10,13 @@ from ..assignment import Assignment
 from ..grading import messages
 from ..mistakes import Mistake, load_mistakes, load_variants, mistaken_source
 
-Kind = Literal["solution", "starter", "style", "adversary", "mistake", "variant", "mutant"]
+Kind = Literal[
+    "solution", "starter", "style", "adversary", "mistake", "variant", "mutant", "pair", "stubbed", "part alone"
+]
 
 
 @dataclass(frozen=True)
-class Case:
+class Trial:
     """One submission, what it is, and the problems that it is about."""
 
     kind: Kind
@@ -23,6 +25,8 @@ class Case:
     files: dict[str, bytes]
     mistake: Mistake | None = None
     """The known mistake that is in it."""
+    function: str = ""
+    """The function that it is about, where it is one of several."""
 
     @property
     def job(self) -> messages.Job:
@@ -31,56 +35,56 @@ class Case:
         return messages.Job(f"{self.kind} {self.name}", self.files, problems=self.problems, adversary=adversary)
 
 
-class Cases:
+class Trials:
     """All cases of some problems of an assignment."""
 
     def __init__(self, assignment: Assignment, problems: tuple[str, ...]) -> None:
         self._assignment = assignment
         self.problems = problems
         self.solutions = {n: assignment.solution(n).read_text(encoding="utf-8") for n in problems}
-        self._mistakes = {n: load_mistakes(assignment.folder(n)) for n in problems}
+        self.known = {n: load_mistakes(assignment.folder(n)) for n in problems}
 
-    def solution(self) -> Case:
+    def solution(self) -> Trial:
         """The solution."""
-        return Case("solution", "solution", self.problems, _files(self.solutions))
+        return Trial("solution", "solution", self.problems, _files(self.solutions))
 
-    def starter(self) -> Case:
+    def starter(self) -> Trial:
         """The starter as it is handed out."""
         starters = {n: self._assignment.starter(n).read_text(encoding="utf-8") for n in self.problems}
-        return Case("starter", "starter", self.problems, _files(starters))
+        return Trial("starter", "starter", self.problems, _files(starters))
 
-    def adversaries(self) -> Iterator[Case]:
+    def adversaries(self) -> Iterator[Trial]:
         """Answers that know nothing."""
         for name in messages.ADVERSARIES:
-            yield Case("adversary", name, self.problems, {})
+            yield Trial("adversary", name, self.problems, {})
 
-    def mistakes(self) -> Iterator[Case]:
+    def mistakes(self) -> Iterator[Trial]:
         """The solution with each known mistake in it."""
-        for problem, mistakes in self._mistakes.items():
+        for problem, mistakes in self.known.items():
             for mistake in mistakes:
                 yield self.mistaken("mistake", mistake.name, problem, mistake, mistake.code)
 
-    def variants(self) -> Iterator[Case]:
+    def variants(self) -> Iterator[Trial]:
         """The known mistakes as other students would make them."""
-        for problem, mistakes in self._mistakes.items():
+        for problem, mistakes in self.known.items():
             by_name = {m.name: m for m in mistakes}
             for number, variant in enumerate(load_variants(self._assignment.folder(problem)), 1):
                 name = f"{variant.mistake} #{number}"
                 yield self.mistaken("variant", name, problem, by_name[variant.mistake], variant.code)
 
-    def styles(self) -> Iterator[Case]:
+    def styles(self) -> Iterator[Trial]:
         """Right answers in other styles."""
         for problem in self.problems:
             for path in sorted((self._assignment.folder(problem) / "staff" / "styles").glob("*.py")):
-                yield Case("style", f"{problem}/{path.stem}", (problem,), {f"{problem}.py": path.read_bytes()})
+                yield Trial("style", f"{problem}/{path.stem}", (problem,), {f"{problem}.py": path.read_bytes()})
 
-    def mistaken(self, kind: Kind, name: str, problem: str, mistake: Mistake, code: str) -> Case:
+    def mistaken(self, kind: Kind, name: str, problem: str, mistake: Mistake, code: str) -> Trial:
         """The solution of one problem with `code` at its end."""
         source = mistaken_source(self.solutions[problem], (Mistake(name, mistake.function, mistake.hint, code),))
-        return Case(kind, name, (problem,), {f"{problem}.py": source.encode()}, mistake)
+        return Trial(kind, name, (problem,), {f"{problem}.py": source.encode()}, mistake)
 
 
-def by_job(cases: Iterable[Case]) -> dict[str, Case]:
+def by_job(cases: Iterable[Trial]) -> dict[str, Trial]:
     """The cases by the names of their jobs."""
     return {case.job.id: case for case in cases}
 
