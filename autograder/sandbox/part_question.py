@@ -44,7 +44,7 @@ class Question:
         self._ask = ask
         self._module = module
         self._part = part
-        self._values = [_plain_number(v) for v in values]
+        self._values = [_plain(v) for v in values]
         self._names = names
         self._networks: list[nn.Module] = []
         self._packed = [self._pack(v) for v in self._values]
@@ -187,8 +187,10 @@ def _one_by_one(function: Any, info: Any, head: tuple[Any, ...], tensors: Sequen
     return made, tuple(0 for _ in made)
 
 
-def _plain_number(value: Any) -> Any:
-    """A number of numpy, or of a student's own class of numbers, as Python's."""
+def _plain(value: Any) -> Any:
+    """A number of numpy or of a student's own class as Python's, a tensor of an own class as torch's."""
+    if isinstance(value, torch.Tensor) and type(value) not in TENSORS:
+        return value.as_subclass(torch.Tensor)
     if isinstance(value, np.generic) and not isinstance(value, np.void):
         return value.item()
     for kind in (bool, int, float, str):

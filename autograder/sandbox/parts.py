@@ -140,6 +140,9 @@ def _taken_over(original: Any) -> tuple[Callable[..., Any] | None, TakeOver]:
         inner = inner.__wrapped__
     if isinstance(inner, types.FunctionType):
         return _copied(inner), functools.partial(_exchange_code, inner)
+    if isinstance(original, types.MethodType) and isinstance(original.__func__, types.FunctionType):
+        own = functools.partial(_copied(original.__func__), original.__self__)
+        return own, functools.partial(_exchange_method, original.__func__)
     if isinstance(original, functools.partial):
         own = functools.partial(original.func, *original.args, **original.keywords)
         return own, lambda stand_in: original.__setstate__((stand_in, (), {}, None))  # type: ignore[attr-defined]
@@ -167,6 +170,11 @@ def _exchange_code(function: types.FunctionType, stand_in: Callable[..., Any]) -
     code = _trampoline.__code__
     function.__code__ = code.replace(co_freevars=function.__code__.co_freevars, co_name=function.__name__)
     function.__defaults__, function.__kwdefaults__ = None, {"_stand_in": stand_in}
+
+
+def _exchange_method(function: types.FunctionType, stand_in: Callable[..., Any]) -> None:
+    """Each look at a method makes another object: all have the one function, and hand it the instance."""
+    _exchange_code(function, lambda _, *args, **kwargs: stand_in(*args, **kwargs))
 
 
 def _exchange_class(instance: Any, stand_in: Callable[..., Any]) -> None:

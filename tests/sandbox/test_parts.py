@@ -117,6 +117,8 @@ HOLDERS = {
     "def use(x): return held[0](x)",
     "a class": "class part:\n    def __new__(cls, x): return x * 0\ndef use(x): return part(x)",
     "a static method": "class C:\n    @staticmethod\n    def f(x): return x * 0\npart = C.f\ndef use(x): return C.f(x)",
+    "a method": "class C:\n    def part(self, x): return x * 0\n    def use(self, x): return self.part(x)\n"
+    "c = C()\npart, use = c.part, c.use",
     "missing": "def use(x): return part(x)",
     "a stub": "def part(x): raise NotImplementedError\ndef use(x): return part(x)",
     "no function": "part = None\ndef use(x): return part(x)",
@@ -153,6 +155,8 @@ USES = {
     "expanded": "return part(x[:1].expand(2, 3))",
     "empty": "return part(x[:0])",
     "a parameter": "return part(nn.Parameter(x.detach().clone()))",
+    "an own tensor": "class T(torch.Tensor):\n        pass\n    return"
+    " part(x.as_subclass(T)).as_subclass(torch.Tensor)",
     "twice": "return part(part(x))",
     "refusal": "try:\n        part(x, -1.0)\n    except ValueError as error:\n        assert 'factor' in str(error)\n"
     "        return part(x)",
@@ -216,7 +220,6 @@ CANNOT = {
     "an own network": "class N(nn.Module):\n        pass\n    return part(N())",
     "tied parameters": "a = nn.Linear(3, 3)\n    b = nn.Linear(3, 3)\n    b.weight = a.weight\n"
     "    return part(nn.Sequential(a, b))",
-    "an own tensor": "class T(torch.Tensor):\n        pass\n    return part(x.as_subclass(T))",
 }
 
 
