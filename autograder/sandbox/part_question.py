@@ -102,7 +102,7 @@ class Question:
         """The cotangents of the answer's tensors pulled back to the tensors and parameters among the arguments."""
         wanted = [place for place, flag in zip(self._places, self.flags, strict=True) if flag]
         places = sorted({*wanted, *(i for i, _, _ in self._parameters)})
-        packed = [_packed(c.detach()) for c in cotangents]
+        packed = [_packed(c) for c in cotangents]
         cotangent = packed[0] if len(packed) == 1 else wire.Items("tuple", list(packed))
         call = wire.copy_with(self._call(tensors), gradients_of=places, cotangent=cotangent, states=[])
         answer = self._ask(call, self._names)
@@ -124,7 +124,7 @@ class Question:
     def _call(self, tensors: Sequence[torch.Tensor]) -> wire.Call:
         args = list(self._packed)
         for place, tensor, flag in zip(self._places, tensors, self.flags, strict=True):
-            args[place] = wire.copy_with(_packed(tensor.detach()), requires_grad=flag)
+            args[place] = wire.copy_with(_packed(tensor), requires_grad=flag)
         return wire.Call(
             0, self._module, self._part, self._objects, args, states=self._states, generator=self._generator
         )

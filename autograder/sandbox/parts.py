@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from . import link, wire
 from .part_question import CannotCross, Question, Refused
 
@@ -98,7 +100,8 @@ def _stand_in(parts: Parts, module: str, name: str, own: Callable[..., Any] | No
             return _own(own, name)(*args, **kwargs)
         values, names = _by_position(own, args, kwargs)
         try:
-            return Question(parts.ask, module, name, values, names).answer()
+            with _outside_of_inference():
+                return Question(parts.ask, module, name, values, names).answer()
         except CannotCross as error:
             with contextlib.suppress(Refused):  # told so that the examiner knows: what follows is the student's own
                 parts.ask(wire.Call(0, module, name, [], []), cannot=str(error)[:200])
@@ -109,6 +112,16 @@ def _stand_in(parts: Parts, module: str, name: str, own: Callable[..., Any] | No
     stand_in.__name__ = stand_in.__qualname__ = name
     stand_in.__module__ = module
     return stand_in
+
+
+@contextlib.contextmanager
+def _outside_of_inference() -> Iterator[None]:
+    """Inference mode forbids what packing a tensor of the emulated device takes; gradients stay switched off."""
+    if not torch.is_inference_mode_enabled():
+        yield
+        return
+    with torch.inference_mode(False), torch.no_grad():
+        yield
 
 
 def _own(own: Callable[..., Any] | None, name: str) -> Callable[..., Any]:

@@ -142,6 +142,7 @@ USES = {
     "keyword only": "return part(x, shift=1.0) - 1.0",
     "a number of numpy": "import numpy\n    return part(x, numpy.float64(2.0))",
     "under no_grad": "with torch.no_grad():\n        y = part(x)\n    return y + 0 * part(x)",
+    "under inference_mode": "with torch.inference_mode():\n        y = part(x)\n    return y.clone() + 0 * part(x)",
     "backward": "y = x.detach().requires_grad_()\n    part(y).sum().backward()\n    return y.grad",
     "autograd.grad": "y = x.detach().requires_grad_()\n    return torch.autograd.grad(part(y).sum(), y)[0]",
     "func.grad": "return torch.func.grad(lambda y: part(y).sum())(x)",
