@@ -50,7 +50,7 @@ def test_what_is_wrong_is_said_with_values_the_known_mistake_and_a_command(check
     assert "The values differ. First difference at [0, 0]: got" in done.stdout
     assert "→ This is the square." in done.stdout
     assert "$ dll check calc.double" in done.stdout
-    assert "→ Right, but for double, which it uses: mend that one first." in done.stdout
+    assert "→ It uses double, which is not right yet: mend that one first." in done.stdout
     assert "Next: calc.double" in done.stdout
 
 
