@@ -49,7 +49,7 @@ def questions() -> list[wire.Call]:
             call
             for item in examiner.items
             if item.variant.device == "emulated"
-            for call in examiner._rehearsal.questions(item)
+            for call in examiner._dry_run.questions(item)
         )
 
     run_exam(test_files(LEC8, "staff", [p.name for p in LEC8.problems]), ("cpu", "emulated"), serve)

@@ -24,12 +24,13 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 
 import classes
 import msgspec
+from dll.autograder.advice.student_source import Sources
 from dll.autograder.assignment import Assignment, find_assignment
 from dll.autograder.exam.files import test_files
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.examiner import pass_cache, session
 from dll.autograder.examiner.answer_key import LiveKey
-from dll.autograder.examiner.check_result import Teller
+from dll.autograder.examiner.check_result import ResultBuilder
 from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.examiner.session import Session
 from dll.autograder.grading import worker
@@ -89,8 +90,8 @@ def watch_the_student() -> None:
     wrap(child, "_raised", "packs what was raised")
     wrap(perform, "_unpack_objects", "builds networks and optimizers")
     wrap(perform, "unpack_value", "builds other arguments")
-    wrap(perform._Before, "compare", "looks at what may change: after")
-    wrap(perform, "_Before", "looks at what may change: before")
+    wrap(perform.Before, "compare", "looks at what may change: after")
+    wrap(perform, "Before", "looks at what may change: before")
     wrap(perform, "_gradients", "gradients of the result")
     wrap(perform, "pack_value", "packs the result")
     wrap(perform, "_state", "packs states")
@@ -129,8 +130,8 @@ def watch_the_examiner() -> None:
     wrap(StudentProcess, "end", "ends the process")
     wrap(wire, "decode_reply", "decodes answers")
     wrap(session, "fingerprint", "takes fingerprints")
-    wrap(pass_cache.Passes, "known", "looks answers up")
-    wrap(Teller, "result", "makes results")
+    wrap(pass_cache.PassCache, "known", "looks answers up")
+    wrap(ResultBuilder, "result", "makes results")
 
 
 def main() -> None:
@@ -145,7 +146,7 @@ def main() -> None:
 
     def both(plugin: ExamPlugin) -> None:
         show("one submission", grade(assignment, plugin, kept, device))
-        pass_cache.Passes.known = lambda *_: False  # type: ignore[method-assign]
+        pass_cache.PassCache.known = lambda *_: False  # type: ignore[method-assign]
         apart = statistics.median(seconds for seconds, *_ in grade(assignment, plugin, kept, device))
         print(f"\nwhere nobody answers alike: {apart * 1e3:.1f} ms")
 
@@ -167,7 +168,7 @@ def grade(assignment: Assignment, plugin: ExamPlugin, kept: fork_server.Nursery,
         with tempfile.TemporaryDirectory() as place:
             folder = worker._unpack(classes.files(chosen, number), Path(place) / "files")
             desk = worker._unpack({}, Path(place) / "scratch")
-            one = Session(starter(kept, folder, desk, assignment, device), folder, assignment.limits, device)
+            one = Session(starter(kept, folder, desk, assignment, device), Sources(folder), assignment.limits, device)
             for result in examiner.examine({device: one.ask}, lambda item: item.variant.device == device):
                 assert result.outcome == "passed", result
             assert one._process is not None
