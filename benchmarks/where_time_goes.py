@@ -34,7 +34,7 @@ from dll.autograder.examiner.check_result import ResultBuilder
 from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.examiner.session import Session
 from dll.autograder.grading import worker
-from dll.autograder.sandbox import child, devices, fork_server, forked, link, perform, wire
+from dll.autograder.sandbox import child, devices, fork_server, forked, link, observation, perform, wire
 from dll.autograder.sandbox.process import StudentProcess
 from figures import QUICK
 
@@ -90,7 +90,7 @@ def watch_the_student() -> None:
     wrap(child, "_raised", "packs what was raised")
     wrap(perform, "_unpack_objects", "builds networks and optimizers")
     wrap(perform, "unpack_value", "builds other arguments")
-    wrap(perform.Before, "compare", "looks at what may change: after")
+    wrap(observation.Before, "compare", "looks at what may change: after")
     wrap(perform, "Before", "looks at what may change: before")
     wrap(perform, "_gradients", "gradients of the result")
     wrap(perform, "pack_value", "packs the result")
