@@ -40,7 +40,7 @@ test-pythons: .venv-newest/installed
 # What a student runs, on the oldest PyTorch. On Linux its only build is the one with CUDA: 5 GB on disk.
 test-oldest: .venv-oldest/installed
 	.venv-oldest/bin/python -m pytest -n auto tests/test_check.py tests/test_elsewhere.py tests/test_messages.py \
-		tests/test_submit.py tests/test_lec8.py tests/show tests/sandbox tests/exam tests/advice tests/examiner
+		tests/test_submit.py tests/test_lec8.py tests/show tests/jail tests/sandbox tests/exam tests/advice tests/examiner
 
 # The emulated device rests on what is private to PyTorch: the oldest and the newest that a grader may have.
 TORCHES := 2.10.0 2.14.1

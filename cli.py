@@ -84,10 +84,10 @@ def show(
 ) -> None:
     """Draw a picture from your own functions, in your own file. It runs unguarded: never show a stranger's file."""
     with exit_statuses(lang):
-        from dll.autograder.commands.show import Request, run
+        from dll.autograder.commands.show import ShowOptions, run
 
         given = {name: value for name, value in options.items() if value is not None}
-        raise SystemExit(run(assignment, Request(problem, folder, out, seed, opened, given), lang))
+        raise SystemExit(run(assignment, ShowOptions(problem, folder, out, seed, opened, given), lang))
 
 
 @main.command()
@@ -133,9 +133,9 @@ def grade(
     """Grade a class: a folder of folders, of zips, or a Moodle bulk download. Goes on where it stopped."""
     with exit_statuses(lang):
         from dll.autograder.commands.grade import run
-        from dll.autograder.grading.batch import Request
+        from dll.autograder.grading.batch import GradeOptions
 
-        request = Request(submissions, out, jobs, seed, device, only, unsafe)
+        request = GradeOptions(submissions, out, jobs, seed, device, only, unsafe)
         raise SystemExit(run(assignment, exam, request, lang, as_json))
 
 

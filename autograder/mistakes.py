@@ -27,7 +27,7 @@ class Mistake(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where somebody was seen to make it."""
 
 
-class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class MistakeVariant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A known mistake as another student would make it: the diagnosis must name it."""
 
     mistake: str
@@ -36,7 +36,7 @@ class Variant(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
     mistake: list[Mistake] = []
-    variant: list[Variant] = []
+    variant: list[MistakeVariant] = []
     canary: str = ""
     """What `dll publish` searches its artefacts for: nothing of these files may be published."""
 
@@ -51,7 +51,7 @@ def load_mistakes(problem_folder: Path) -> list[Mistake]:
     return mistakes
 
 
-def load_variants(problem_folder: Path) -> list[Variant]:
+def load_variants(problem_folder: Path) -> list[MistakeVariant]:
     """The variants of the known mistakes of one problem."""
     path = problem_folder / "staff" / "variants.toml"
     variants = _load(path).variant
@@ -70,6 +70,6 @@ def _load(path: Path) -> _Document:
         raise Fault("fault.exam", error=f"{path}: {error}") from None
 
 
-def mistaken_source(solution: str, mistakes: tuple[Mistake | Variant, ...]) -> str:
+def mistaken_source(solution: str, mistakes: tuple[Mistake | MistakeVariant, ...]) -> str:
     """The solution with the mistakes in it: a later definition replaces the earlier one."""
     return "\n\n".join([solution, *(mistake.code for mistake in mistakes)])

@@ -17,15 +17,15 @@ from typing import Any
 import torch
 from dll.autograder import exam
 from dll.autograder.assignment import Assignment
+from dll.autograder.exam.exam_files import ExamKind, test_files
 from dll.autograder.exam.failure import Failure
-from dll.autograder.exam.files import Kind, test_files
 from dll.autograder.exam.given import Drawn
-from dll.autograder.exam.plugin import DTYPES, Bench, ExamPlugin, Item, run_exam
-from dll.autograder.exam.proxy import Once, Run, Subject
+from dll.autograder.exam.plugin import PRECISIONS, Bench, ExamPlugin, Item, run_exam
+from dll.autograder.exam.proxy import OneShot, Run, Subject
 from dll.autograder.examiner.answer_key import LiveKey
 from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.model import Cause
-from dll.autograder.modules import module_from
+from dll.autograder.module_files import module_from
 from dll.autograder.sandbox import wire
 from torch import nn
 
@@ -147,18 +147,18 @@ class Checks:
     def run(self, item: Item, functions: Functions) -> BaseException | None:
         """Run one check on a student's functions; what it raised."""
         reference: Any = Replayed(iter(self.answers[_name(item)]))
-        student: Any = Student(functions, DTYPES[item.variant.dtype])
+        student: Any = Student(functions, PRECISIONS[item.variant.dtype])
         return self._plugin.run(item, Bench(student, reference, self._given(item)))
 
     def _given(self, item: Item) -> exam.Given:
-        return self._examiner._given[item.problem](Drawn(SEED, item.check), DTYPES[item.variant.dtype])
+        return self._examiner._given[item.problem](Drawn(SEED, item.check), PRECISIONS[item.variant.dtype])
 
     def _computed(self) -> Answers:
         found: Answers = {}
         for item in self.items:
-            asked = Subject(self._key.ask(item), item.problem, DTYPES[item.variant.dtype], exact=True)
+            asked = Subject(self._key.ask(item), item.problem, PRECISIONS[item.variant.dtype], exact=True)
             right: Any = _Recorded(asked)
-            student = Subject(self._key.ask_as_student(item), item.problem, DTYPES[item.variant.dtype], exact=False)
+            student = Subject(self._key.ask_as_student(item), item.problem, PRECISIONS[item.variant.dtype], exact=False)
             error = self._plugin.run(item, Bench(student, right, self._given(item)))
             assert error is None, (item, error)
             found[_name(item)] = right.answers
@@ -170,7 +170,7 @@ def _name(item: Item) -> str:
 
 
 def with_checks(
-    assignment: Assignment, use: Callable[[Checks], None], answers: Answers | None = None, kind: Kind = "staff"
+    assignment: Assignment, use: Callable[[Checks], None], answers: Answers | None = None, kind: ExamKind = "staff"
 ) -> None:
     """Collect the checks of the graded problems and call `use` with them. Comparisons are timed."""
     problems = [p.name for p in assignment.problems if p.graded]
@@ -211,7 +211,7 @@ def _position(arguments: Sequence[Any], wanted: Any) -> int:
 
 def _copied(arguments: Sequence[Any], wanted: Sequence[int]) -> list[Any]:
     """Copies, so that a call changes nothing for the next; an optimizer stays that of its network's copy."""
-    ready: list[Any] = [list(a.items) if isinstance(a, Once) else a for a in arguments]
+    ready: list[Any] = [list(a.items) if isinstance(a, OneShot) else a for a in arguments]
     if any(isinstance(a, nn.Module) for a in ready):
         ready = copy.deepcopy(ready)
     else:
@@ -219,7 +219,7 @@ def _copied(arguments: Sequence[Any], wanted: Sequence[int]) -> list[Any]:
     for i in wanted:
         if isinstance(ready[i], torch.Tensor):
             ready[i].requires_grad_()
-    return [iter(r) if isinstance(a, Once) else r for a, r in zip(arguments, ready, strict=True)]
+    return [iter(r) if isinstance(a, OneShot) else r for a, r in zip(arguments, ready, strict=True)]
 
 
 def _map(value: Any, change: Callable[[torch.Tensor], torch.Tensor]) -> Any:

@@ -101,7 +101,7 @@ def write_calls(which: str, path: Path) -> None:
     """The calls of the public checks, as benchmarks/bare_calls.py makes them."""
     import bare
     import torch
-    from dll.autograder.exam.proxy import Once
+    from dll.autograder.exam.proxy import OneShot
 
     assignment: Assignment = find_assignment("lec8")
     calls: list[tuple[Any, ...]] = []
@@ -109,7 +109,7 @@ def write_calls(which: str, path: Path) -> None:
 
     def keep(self: Any, *arguments: Any, of: Any = (), cotangent: Any = None, states: Any = ()) -> Any:
         wanted = [next(i for i, a in enumerate(arguments) if a is x) for x in of]
-        ready: list[Any] = [("once", *a.items) if isinstance(a, Once) else a for a in arguments]
+        ready: list[Any] = [("once", *a.items) if isinstance(a, OneShot) else a for a in arguments]
         for i in wanted:
             if isinstance(ready[i], torch.Tensor):
                 ready[i] = ready[i].detach().clone().requires_grad_()

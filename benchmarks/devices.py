@@ -24,13 +24,13 @@ from types import ModuleType
 
 from dll.autograder import emulated
 from dll.autograder.assignment import find_assignment
-from dll.autograder.exam.files import test_files
+from dll.autograder.exam.exam_files import test_files
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.examiner.answer_key import LiveKey
 from dll.autograder.examiner.examiner import Examiner
-from dll.autograder.modules import module_of
+from dll.autograder.module_files import module_of
 from dll.autograder.sandbox import child, wire
-from dll.autograder.sandbox.perform import Failed, perform, repeat
+from dll.autograder.sandbox.perform import CallFailed, perform, repeat
 from dll.tests.emulated.corpora import ON_THE_CPU, RIGHT, WRONG, Snippet
 from figures import QUICK
 
@@ -126,7 +126,7 @@ def seconds(device: str) -> float:
     for _ in range(ROUNDS):
         began = time.perf_counter()
         for call in calls:
-            with contextlib.suppress(Failed):  # what must be refused
+            with contextlib.suppress(CallFailed):  # what must be refused
                 perform(call, getattr(modules[call.module], call.function), device)
         rounds.append(time.perf_counter() - began)
     return statistics.median(rounds)

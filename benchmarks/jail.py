@@ -2,7 +2,7 @@
 
     python benchmarks/jail.py
 
-Student processes are started in turn with the jail and without, from two nurseries of one process; printed are the
+Student processes are started in turn with the jail and without, from two fork servers of one process; printed are the
 medians in milliseconds with their spread, the difference, and its ratio to `python -c "import torch"`.
 """
 
@@ -20,8 +20,9 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[name] = "1"
 
 import torch
+from dll.autograder.jail import levels
 from dll.autograder.model import Limits
-from dll.autograder.sandbox import child, fork_server, forked, levels
+from dll.autograder.sandbox import child, fork_server, forked
 from dll.autograder.sandbox.process import StudentProcess
 from figures import QUICK
 
@@ -53,14 +54,14 @@ def main() -> None:
     print(f"the jail costs {cost:.1f} ms, {cost / torch_ms:.4f} of `import torch` ({torch_ms:.0f} ms)")
 
 
-def started(kept: fork_server.Nursery) -> tuple[float, list[str]]:
+def started(kept: fork_server.ForkServer) -> tuple[float, list[str]]:
     """Seconds until a student process is ready, and what confines it."""
     with tempfile.TemporaryDirectory() as place:
         for name in ("files", "scratch"):
             Path(place, name).mkdir()
         begun = time.perf_counter()
         process = StudentProcess(
-            lambda: forked.ForkedBody(kept), f"{place}/files", f"{place}/scratch", "cpu", LIMITS, strangers=True
+            lambda: forked.ForkedProcess(kept), f"{place}/files", f"{place}/scratch", "cpu", LIMITS, strangers=True
         )
         seconds = time.perf_counter() - begun
         process.end()

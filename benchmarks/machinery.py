@@ -35,7 +35,7 @@ def measure(number: int) -> list[Figure]:
             [statistics.median(last) / statistics.median(first)],
             "≤ 1.05",
         ),
-        Figure("cheap exam: peak memory, worker and nursery, ÷ that after 20", [grown], "≤ 1.05"),
+        Figure("cheap exam: peak memory, worker and fork server, ÷ that after 20", [grown], "≤ 1.05"),
         Figure(f"lecture 8, {len(chosen)} submissions: the same", [grown_lec8], "≤ 1.05"),
     ]
 
@@ -64,7 +64,7 @@ def _run(
 
 
 def _peak(pool: Pool) -> int:
-    """KiB of the worker and of its nursery at their largest."""
+    """KiB of the worker and of its fork server at their largest."""
     return sum(int(re.findall(r"VmHWM:\s+(\d+)", text)[0]) for text in _statuses(pool.processes[0].pid))
 
 

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from dll.autograder.assignment import Assignment, find_assignment
 from dll.autograder.grading import messages
+from dll.autograder.watch.changes import Needs, watch_files
 from dll.autograder.watch.checker import Checker, Event, Found
-from dll.autograder.watch.files import Needs, watch_files
 from figures import QUICK
 
 ROUNDS = 2 if QUICK else 9

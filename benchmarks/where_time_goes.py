@@ -26,7 +26,7 @@ import classes
 import msgspec
 from dll.autograder.advice.student_source import Sources
 from dll.autograder.assignment import Assignment, find_assignment
-from dll.autograder.exam.files import test_files
+from dll.autograder.exam.exam_files import test_files
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.examiner import pass_cache, session
 from dll.autograder.examiner.answer_key import LiveKey
@@ -124,7 +124,7 @@ def watch_the_examiner() -> None:
     wrap = WATCHES.wrap
     WATCHES.seconds.clear()
     wrap(worker, "_unpack", "writes the files")
-    wrap(forked.ForkedBody, "__init__", "forks")
+    wrap(forked.ForkedProcess, "__init__", "forks")
     wrap(StudentProcess, "_confine", "waits for the jail")
     wrap(link.Link, "request", "waits for answers")
     wrap(StudentProcess, "end", "ends the process")
@@ -157,7 +157,7 @@ Found = list[tuple[float, dict[str, float], dict[str, float]]]
 """For each submission its seconds, and those of the parts of examiner and student process."""
 
 
-def grade(assignment: Assignment, plugin: ExamPlugin, kept: fork_server.Nursery, device: str) -> Found:
+def grade(assignment: Assignment, plugin: ExamPlugin, kept: fork_server.ForkServer, device: str) -> Found:
     """Grade right submissions as a worker does."""
     examiner = Examiner(assignment, "staff", plugin, LiveKey(assignment, 1))
     found: Found = []
@@ -172,7 +172,7 @@ def grade(assignment: Assignment, plugin: ExamPlugin, kept: fork_server.Nursery,
             for result in examiner.examine({device: one.ask}, lambda item: item.variant.device == device):
                 assert result.outcome == "passed", result
             assert one._process is not None
-            one._process._body._link._sock.shutdown(1)  # type: ignore[attr-defined]
+            one._process._handle._link._sock.shutdown(1)  # type: ignore[attr-defined]
             told = time.perf_counter()
             time.sleep(0.05)
             told = time.perf_counter() - told
@@ -185,12 +185,12 @@ def grade(assignment: Assignment, plugin: ExamPlugin, kept: fork_server.Nursery,
 
 
 def starter(
-    kept: fork_server.Nursery, folder: Path, desk: Path, assignment: Assignment, device: str
+    kept: fork_server.ForkServer, folder: Path, desk: Path, assignment: Assignment, device: str
 ) -> Callable[[], StudentProcess]:
     """What starts a student process."""
 
-    def body() -> forked.ForkedBody:
-        return forked.ForkedBody(kept)
+    def body() -> forked.ForkedProcess:
+        return forked.ForkedProcess(kept)
 
     return lambda: StudentProcess(body, str(folder), str(desk), device, assignment.limits, strangers=True)
 

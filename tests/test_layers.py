@@ -15,7 +15,7 @@ LAYERS = [
     "interpreter",
     "neutral",
     "atomic",
-    "modules",
+    "module_files",
     "workroom",
     "zips",
     "model",
@@ -26,6 +26,7 @@ LAYERS = [
     "shapes",
     "intake",
     "emulated",
+    "jail",
     "sandbox",
     "exam",
     "advice",
@@ -77,3 +78,73 @@ def test_modules_are_small_enough_to_read(path: Path) -> None:
 def test_the_library_never_names_an_assignment() -> None:
     for path in MODULES:
         assert "lec8" not in path.read_text(encoding="utf-8").lower(), path
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT / "autograder").with_suffix("").parts)
+
+
+def imported_modules(path: Path) -> set[str]:
+    """The modules of the library that a module imports, by their names below it."""
+    inside = path.relative_to(ROOT / "autograder").parts[:-1]
+    known = {module_name(p) for p in MODULES}
+    found = set()
+    for node in ast.walk(parsed(path)):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            base = [*inside[: len(inside) - (node.level - 1)], *(node.module.split(".") if node.module else [])]
+            found.add(".".join(base))
+            found |= {".".join([*base, alias.name]) for alias in node.names}
+    return found & known
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    imports = {module_name(path): imported_modules(path) for path in MODULES}
+    left = dict(imports)
+    while free := [name for name, needs in left.items() if not needs & left.keys()]:
+        for name in free:
+            del left[name]
+    assert left == {}
+
+
+def test_no_room_holds_more_than_a_fifth_of_the_library() -> None:
+    sizes: dict[str, int] = {}
+    for path in MODULES:
+        sizes[room(path)] = sizes.get(room(path), 0) + len(path.read_text(encoding="utf-8").splitlines())
+    assert max(sizes.values()) <= sum(sizes.values()) / 5, sizes
+
+
+WORDS, TEXTS = {"check_result"}, {"check_result", "examinee", "session"}
+"""What is said after a verdict; and what hands the text on, to say which line it was."""
+
+
+def test_a_verdict_reads_no_text() -> None:
+    for path in (ROOT / "autograder" / "examiner").glob("*.py"):
+        of_advice = {name for name in imported_modules(path) if name.startswith("advice.")}
+        allowed = of_advice if path.stem in WORDS else {"advice.student_source"} if path.stem in TEXTS else set()
+        assert of_advice <= allowed, path
+
+
+def public_names(path: Path) -> Iterator[str]:
+    """The classes and constants at the top of a module."""
+    for node in parsed(path).body:
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
+        names = [node.name] if isinstance(node, ast.ClassDef) else [t.id for t in targets if isinstance(t, ast.Name)]
+        yield from (name for name in names if not name.startswith("_"))
+
+
+def test_no_public_name_has_two_meanings() -> None:
+    homes: dict[str, list[str]] = {}
+    for path in MODULES:
+        for name in public_names(path):
+            homes.setdefault(name, []).append(module_name(path))
+    assert {name: where for name, where in homes.items() if len(where) > 1} == {}
+
+
+def test_no_two_modules_have_one_name() -> None:
+    """Commands apart, which are called what they do."""
+    stems = [path.stem for path in MODULES if path.stem != "__init__" and room(path) != "commands"]
+    assert sorted(stems) == sorted(set(stems))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class Pattern(StrEnum):
     """What an operation may explain."""
 
     CUT = "cut"
@@ -38,67 +38,67 @@ class Kind(StrEnum):
 class Operation:
     """One operation: its line, how it is written, and the variable that it is applied to."""
 
-    kind: Kind
+    kind: Pattern
     line: int
     text: str
     name: str = ""
 
 
 _METHODS = {
-    "item": Kind.CUT,
-    "detach": Kind.CUT,
-    "detach_": Kind.CUT,
-    "numpy": Kind.CUT,
-    "tolist": Kind.CUT,
-    "double": Kind.TO_DOUBLE,
-    "float": Kind.TO_SINGLE,
-    "half": Kind.TO_SINGLE,
-    "register_forward_hook": Kind.HOOK,
-    "register_forward_pre_hook": Kind.HOOK,
-    "register_full_backward_hook": Kind.HOOK,
-    "backward": Kind.BACKWARD,
-    "zero_grad": Kind.BACKWARD,
-    "train": Kind.MODE,
-    "eval": Kind.MODE,
-    "requires_grad_": Kind.FLAG,
-    "sigmoid": Kind.SQUASHES,
-    "softmax": Kind.SQUASHES,
-    "exp": Kind.SQUASHES,
+    "item": Pattern.CUT,
+    "detach": Pattern.CUT,
+    "detach_": Pattern.CUT,
+    "numpy": Pattern.CUT,
+    "tolist": Pattern.CUT,
+    "double": Pattern.TO_DOUBLE,
+    "float": Pattern.TO_SINGLE,
+    "half": Pattern.TO_SINGLE,
+    "register_forward_hook": Pattern.HOOK,
+    "register_forward_pre_hook": Pattern.HOOK,
+    "register_full_backward_hook": Pattern.HOOK,
+    "backward": Pattern.BACKWARD,
+    "zero_grad": Pattern.BACKWARD,
+    "train": Pattern.MODE,
+    "eval": Pattern.MODE,
+    "requires_grad_": Pattern.FLAG,
+    "sigmoid": Pattern.SQUASHES,
+    "softmax": Pattern.SQUASHES,
+    "exp": Pattern.SQUASHES,
 }
 _DOTTED = {
-    "torch.no_grad": Kind.CUT,
-    "torch.inference_mode": Kind.CUT,
-    "torch.set_grad_enabled": Kind.CUT,
-    "torch.float64": Kind.TO_DOUBLE,
-    "torch.double": Kind.TO_DOUBLE,
-    "torch.from_numpy": Kind.NUMPY,
-    "torch.float32": Kind.TO_SINGLE,
-    "torch.float": Kind.TO_SINGLE,
-    "torch.float16": Kind.TO_SINGLE,
-    "torch.FloatTensor": Kind.TO_SINGLE,
-    "torch.Tensor": Kind.TO_SINGLE,
-    "torch.sigmoid": Kind.SQUASHES,
-    "torch.softmax": Kind.SQUASHES,
-    "torch.exp": Kind.SQUASHES,
-    "F.sigmoid": Kind.SQUASHES,
-    "F.softmax": Kind.SQUASHES,
-    "F.binary_cross_entropy": Kind.SQUASHES,
-    "nn.BCELoss": Kind.SQUASHES,
-    "nn.Sigmoid": Kind.SQUASHES,
-    "sys.stdin": Kind.KEYBOARD,
-    "sys.exit": Kind.EXIT,
-    "os._exit": Kind.EXIT,
-    "os.abort": Kind.EXIT,
-    "os.kill": Kind.EXIT,
+    "torch.no_grad": Pattern.CUT,
+    "torch.inference_mode": Pattern.CUT,
+    "torch.set_grad_enabled": Pattern.CUT,
+    "torch.float64": Pattern.TO_DOUBLE,
+    "torch.double": Pattern.TO_DOUBLE,
+    "torch.from_numpy": Pattern.NUMPY,
+    "torch.float32": Pattern.TO_SINGLE,
+    "torch.float": Pattern.TO_SINGLE,
+    "torch.float16": Pattern.TO_SINGLE,
+    "torch.FloatTensor": Pattern.TO_SINGLE,
+    "torch.Tensor": Pattern.TO_SINGLE,
+    "torch.sigmoid": Pattern.SQUASHES,
+    "torch.softmax": Pattern.SQUASHES,
+    "torch.exp": Pattern.SQUASHES,
+    "F.sigmoid": Pattern.SQUASHES,
+    "F.softmax": Pattern.SQUASHES,
+    "F.binary_cross_entropy": Pattern.SQUASHES,
+    "nn.BCELoss": Pattern.SQUASHES,
+    "nn.Sigmoid": Pattern.SQUASHES,
+    "sys.stdin": Pattern.KEYBOARD,
+    "sys.exit": Pattern.EXIT,
+    "os._exit": Pattern.EXIT,
+    "os.abort": Pattern.EXIT,
+    "os.kill": Pattern.EXIT,
 }
 _NAMES = {
-    "float": Kind.MAY_CUT,
-    "int": Kind.MAY_CUT,
-    "round": Kind.MAY_CUT,
-    "input": Kind.KEYBOARD,
-    "exit": Kind.EXIT,
-    "quit": Kind.EXIT,
-    "print": Kind.PRINT,
+    "float": Pattern.MAY_CUT,
+    "int": Pattern.MAY_CUT,
+    "round": Pattern.MAY_CUT,
+    "input": Pattern.KEYBOARD,
+    "exit": Pattern.EXIT,
+    "quit": Pattern.EXIT,
+    "print": Pattern.PRINT,
 }
 _DRAWING = {"rand", "randn", "randint", "normal", "bernoulli", "multinomial", "rand_like", "randn_like", "randperm"}
 _DRAWING |= {"dropout", "random", "uniform", "gauss", "choice", "shuffle", "standard_normal", "uniform_", "normal_"}
@@ -132,15 +132,17 @@ def operations(node: ast.AST) -> tuple[Operation, ...]:
 def _of(node: ast.AST) -> Iterator[Operation]:
     match node:
         case ast.For() | ast.AsyncFor():
-            yield Operation(Kind.LOOP, node.lineno, "for")
+            yield Operation(Pattern.LOOP, node.lineno, "for")
         case ast.While():
-            yield Operation(Kind.LOOP, node.lineno, "while")
+            yield Operation(Pattern.LOOP, node.lineno, "while")
         case ast.AugAssign():
-            yield Operation(Kind.IN_PLACE, node.lineno, f"{_written(node.target)} {_sign(node.op)}=", root(node.target))
+            yield Operation(
+                Pattern.IN_PLACE, node.lineno, f"{_written(node.target)} {_sign(node.op)}=", root(node.target)
+            )
         case ast.Assign():
             for target in node.targets:
                 if isinstance(target, ast.Subscript | ast.Attribute) and root(target):
-                    yield Operation(Kind.IN_PLACE, node.lineno, f"{_written(target)} =", root(target))
+                    yield Operation(Pattern.IN_PLACE, node.lineno, f"{_written(target)} =", root(target))
         case ast.Attribute():
             yield from _attribute(node)
         case ast.Call(func=ast.Name(id=name)) if name in _NAMES:
@@ -155,11 +157,11 @@ def _attribute(node: ast.Attribute) -> Iterator[Operation]:
     if name in _DOTTED:
         yield Operation(_DOTTED[name], node.lineno, name)
     elif node.attr == "data":
-        yield Operation(Kind.CUT, node.lineno, ".data")
+        yield Operation(Pattern.CUT, node.lineno, ".data")
     elif name.startswith(("np.", "numpy.")):
-        yield Operation(Kind.NUMPY, node.lineno, name)
+        yield Operation(Pattern.NUMPY, node.lineno, name)
     elif name.startswith("math."):
-        yield Operation(Kind.MAY_CUT, node.lineno, name)
+        yield Operation(Pattern.MAY_CUT, node.lineno, name)
 
 
 def _method(call: ast.Call, function: ast.Attribute) -> Iterator[Operation]:
@@ -168,19 +170,19 @@ def _method(call: ast.Call, function: ast.Attribute) -> Iterator[Operation]:
     if attribute in _METHODS and not of_torch:
         yield Operation(_METHODS[attribute], line, f".{attribute}()")
     if attribute in _DRAWING:
-        yield Operation(Kind.DRAW, line, name or f".{attribute}()")
+        yield Operation(Pattern.DRAW, line, name or f".{attribute}()")
     if attribute in _REDUCING and len(call.args) + len(call.keywords) == int(of_torch):
-        yield Operation(Kind.REDUCE, line, f"{name or '.' + attribute}()" if of_torch else f".{attribute}()")
+        yield Operation(Pattern.REDUCE, line, f"{name or '.' + attribute}()" if of_torch else f".{attribute}()")
     if attribute.endswith("_") and not attribute.startswith("_") and attribute not in _NOT_IN_PLACE and not of_torch:
-        yield Operation(Kind.IN_PLACE, line, f".{attribute}()", root(function.value))
+        yield Operation(Pattern.IN_PLACE, line, f".{attribute}()", root(function.value))
     for keyword in call.keywords:
         if keyword.arg == "out" and root(keyword.value):
-            yield Operation(Kind.IN_PLACE, line, "out=", root(keyword.value))
+            yield Operation(Pattern.IN_PLACE, line, "out=", root(keyword.value))
     if name.startswith("torch.") and attribute in _FACTORIES:
         if not any(keyword.arg == "dtype" for keyword in call.keywords):
-            yield Operation(Kind.TO_SINGLE, line, name)
+            yield Operation(Pattern.TO_SINGLE, line, name)
         if attribute in ("tensor", "as_tensor") and any(not _is_constant(argument) for argument in call.args[:1]):
-            yield Operation(Kind.CUT, line, f"{name}()")
+            yield Operation(Pattern.CUT, line, f"{name}()")
 
 
 def _placing(call: ast.Call, function: ast.Attribute) -> Iterator[Operation]:
@@ -189,17 +191,17 @@ def _placing(call: ast.Call, function: ast.Attribute) -> Iterator[Operation]:
     given = {keyword.arg: keyword.value for keyword in call.keywords}
     fixed = _fixed_device(given.get("device")) or (_moved_to(call.args[0]) if attribute == "to" and call.args else "")
     if fixed:
-        yield Operation(Kind.NAMED_DEVICE, line, fixed)
+        yield Operation(Pattern.NAMED_DEVICE, line, fixed)
     elif attribute == "cuda":
-        yield Operation(Kind.NAMED_DEVICE, line, ".cuda()")
+        yield Operation(Pattern.NAMED_DEVICE, line, ".cuda()")
     elif attribute in ("cpu", "numpy"):
-        yield Operation(Kind.OFF_DEVICE, line, f".{attribute}()")
+        yield Operation(Pattern.OFF_DEVICE, line, f".{attribute}()")
     elif name.startswith(("np.", "numpy.")):
-        yield Operation(Kind.OFF_DEVICE, line, name)
+        yield Operation(Pattern.OFF_DEVICE, line, name)
     elif name.startswith("torch.") and attribute in _MAKING and "device" not in given:
-        yield Operation(Kind.ON_CPU, line, name)
+        yield Operation(Pattern.ON_CPU, line, name)
     elif name.startswith(("nn.", "torch.nn.")) and attribute[0].isupper() and "device" not in given:
-        yield Operation(Kind.NEW_MODULE, line, name)
+        yield Operation(Pattern.NEW_MODULE, line, name)
 
 
 def _moved_to(node: ast.expr) -> str:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from ..exam.failure import Failure
 from ..text import Text
-from .code_patterns import Kind, Operation
+from .code_patterns import Operation, Pattern
 from .student_source import Part, Source, Sources, plain_name
 
 
 @dataclass(frozen=True)
-class Case:
+class AdviceContext:
     """A failed check of one function, its student's files, and the function as the starter has it."""
 
     failure: Failure
@@ -44,11 +44,11 @@ class Case:
         """The function and what it calls."""
         return self.sources.with_helpers(self.part) if self.part else []
 
-    def operations(self, kinds: Collection[Kind], name: str = "") -> list[tuple[Part, Operation]]:
+    def operations(self, kinds: Collection[Pattern], name: str = "") -> list[tuple[Part, Operation]]:
         """Operations of these kinds in the function and in what it calls; on the variable `name` where given."""
         return [(p, o) for p in self._parts for o in p.operations if o.kind in kinds and name in ("", o.name)]
 
-    def first(self, *kinds: Kind) -> tuple[str, str] | None:
+    def first(self, *kinds: Pattern) -> tuple[str, str] | None:
         """Where the first operation of the first of these kinds is, and how it is written."""
         for kind in kinds:
             for part, operation in self.operations({kind}):
@@ -78,7 +78,7 @@ class Case:
         return [o for o in source.operations if o.line == line]
 
 
-Rule = Callable[[Case], Text | None]
+Rule = Callable[[AdviceContext], Text | None]
 """A sentence that names a line and an action, where the rule knows one."""
 
 

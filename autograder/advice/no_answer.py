@@ -13,8 +13,8 @@ import torch
 from ..model import Cause
 from ..sandbox.missing_packages import PACKAGES
 from ..text import Text, say
-from .code_patterns import Kind, dotted
-from .context import Case, shown
+from .code_patterns import Pattern, dotted
+from .context import AdviceContext, shown
 from .student_source import Source, is_stub, is_text
 
 _USUAL_IMPORTS = {
@@ -33,7 +33,7 @@ _COMPARED = 500
 _LIKE_NAMED = re.compile(r"[\s_-]*(\(\d+\)|\d+|copy|コピー|のコピー)?\.(py|py\.txt)")
 
 
-def like_named_file(case: Case) -> Text | None:
+def like_named_file(case: AdviceContext) -> Text | None:
     """A file whose name a browser or an editor changed: `gan (1).py`, `GAN.py`, `gan.py.txt`."""
     stem = case.problem.lower()
     for name in case.sources.names:
@@ -44,7 +44,7 @@ def like_named_file(case: Case) -> Text | None:
     return say("advice.missing-file", wanted=case.file)
 
 
-def inside_another(case: Case) -> Text | None:
+def inside_another(case: AdviceContext) -> Text | None:
     """The function stands inside a class or another function."""
     for name, line, holder in case.source.inner if case.source else ():
         if name == case.function and shown([holder]):
@@ -52,7 +52,7 @@ def inside_another(case: Case) -> Text | None:
     return None
 
 
-def similar_name(case: Case) -> Text | None:
+def similar_name(case: AdviceContext) -> Text | None:
     """A function of almost the same name is in the file."""
     if case.source is None:
         return None
@@ -65,7 +65,7 @@ def similar_name(case: Case) -> Text | None:
     return say("advice.renamed", where=part.where, name=part.name, wanted=case.function)
 
 
-def in_another_file(case: Case) -> Text | None:
+def in_another_file(case: AdviceContext) -> Text | None:
     """The function is in another file, or nowhere."""
     for source in case.sources:
         if case.function in source.definitions:
@@ -74,7 +74,7 @@ def in_another_file(case: Case) -> Text | None:
     return say("advice.no-such-function", wanted=case.function, file=case.file)
 
 
-def left_over(case: Case) -> Text | None:
+def left_over(case: AdviceContext) -> Text | None:
     """Code was written, but the `raise NotImplementedError` still stands."""
     if case.part is None or case.place is None or is_stub(case.part):
         return None
@@ -84,7 +84,7 @@ def left_over(case: Case) -> Text | None:
     return say("advice.left-over", where=case.failure.where, function=case.function)
 
 
-def waits_for_part(case: Case) -> Text | None:
+def waits_for_part(case: AdviceContext) -> Text | None:
     """The function uses another one that is still a stub."""
     if case.place is None or case.part is None:
         return None
@@ -94,7 +94,7 @@ def waits_for_part(case: Case) -> Text | None:
     return say("advice.waits", where=part.where, function=case.function, part=part.name)
 
 
-def raised_in_part(case: Case) -> Text | None:
+def raised_in_part(case: AdviceContext) -> Text | None:
     """The exception came from another function that is asked for, which this one uses."""
     part = case.place[0].part_at(case.place[1]) if case.place else None
     if part is None or part.name == case.function or part.name not in case.wanted:
@@ -102,14 +102,14 @@ def raised_in_part(case: Case) -> Text | None:
     return say("advice.raised-in-part", where=case.failure.where, function=case.function, part=part.name)
 
 
-def recursion(case: Case) -> Text | None:
+def recursion(case: AdviceContext) -> Text | None:
     """The function calls itself without end."""
     if case.failure.exception != "RecursionError" or case.place is None:
         return None
     return say("advice.endless-recursion", where=case.failure.where, function=case.function)
 
 
-def files(case: Case) -> Text | None:
+def files(case: AdviceContext) -> Text | None:
     """A file is read or written."""
     closed = case.failure.exception in ("PermissionError", "FileNotFoundError")
     if case.place is None or not (closed or "Read-only file system" in case.failure.text):
@@ -117,7 +117,7 @@ def files(case: Case) -> Text | None:
     return say("advice.files", where=case.failure.where)
 
 
-def module(case: Case) -> Text | None:
+def module(case: AdviceContext) -> Text | None:
     """A package that is not installed, or a helper file that is not there."""
     if case.failure.exception not in ("ModuleNotFoundError", "ImportError") or case.place is None:
         return None
@@ -134,21 +134,21 @@ def module(case: Case) -> Text | None:
     return say("advice.helper", where=where, name=name)
 
 
-def keyboard(case: Case) -> Text | None:
+def keyboard(case: AdviceContext) -> Text | None:
     """The line waits for the keyboard."""
-    if found := [o for o in case.line_operations if o.kind is Kind.KEYBOARD]:
+    if found := [o for o in case.line_operations if o.kind is Pattern.KEYBOARD]:
         return say("advice.keyboard", where=case.failure.where, what=found[0].text)
     return None
 
 
-def leaves(case: Case) -> Text | None:
+def leaves(case: AdviceContext) -> Text | None:
     """The line ends the program."""
-    if found := [o for o in case.line_operations if o.kind is Kind.EXIT]:
+    if found := [o for o in case.line_operations if o.kind is Pattern.EXIT]:
         return say("advice.exit", where=case.failure.where, what=found[0].text)
     return None
 
 
-def name(case: Case) -> Text | None:
+def name(case: AdviceContext) -> Text | None:
     """A name that means nothing: the one that was probably meant."""
     if case.failure.exception not in ("NameError", "UnboundLocalError") or case.place is None:
         return None
@@ -168,7 +168,7 @@ def name(case: Case) -> Text | None:
     return None
 
 
-def attribute(case: Case) -> Text | None:
+def attribute(case: AdviceContext) -> Text | None:
     """A function that torch does not have: the one that was probably meant."""
     if case.failure.exception != "AttributeError" or case.place is None:
         return None
@@ -184,7 +184,7 @@ def attribute(case: Case) -> Text | None:
     return None
 
 
-def numpy(case: Case) -> Text | None:
+def numpy(case: AdviceContext) -> Text | None:
     """numpy was given a tensor that gradients go through."""
     if case.failure.cause is not Cause.RAISED or case.failure.exception not in ("RuntimeError", "TypeError"):
         return None
@@ -194,7 +194,7 @@ def numpy(case: Case) -> Text | None:
     return say("advice.numpy", where=case.failure.where, what=found[0].text) if found else None
 
 
-def once(case: Case) -> Text | None:
+def once(case: AdviceContext) -> Text | None:
     """Something that can be gone through only once was measured or indexed."""
     asked_more = any(said in case.failure.text for said in ("has no len()", "not subscriptable"))
     if case.failure.exception != "TypeError" or case.place is None or not asked_more:
@@ -206,7 +206,7 @@ def once(case: Case) -> Text | None:
 _PYTHONS = frozenset({"abs", "all", "any", "max", "min", "pow", "range", "round", "sum"})
 
 
-def star_import(case: Case) -> Text | None:
+def star_import(case: AdviceContext) -> Text | None:
     """A function of Python's that `from torch import *` has replaced."""
     if case.failure.exception not in ("TypeError", "RuntimeError") or case.place is None:
         return None
@@ -223,18 +223,18 @@ def star_import(case: Case) -> Text | None:
     return say("advice.star-import", where=f"{source.name}:{at}", module=module, name=names[0])
 
 
-def in_place(case: Case) -> Text | None:
+def in_place(case: AdviceContext) -> Text | None:
     """A change in place that autograd refuses."""
     if case.failure.exception != "RuntimeError" or case.part is None:
         return None
     if case.failure.facts.during == "gradient":
-        found = case.first(Kind.IN_PLACE)
+        found = case.first(Pattern.IN_PLACE)
         return say("advice.in-place", where=found[0], what=found[1]) if found else None
-    here = [o for o in case.line_operations if o.kind is Kind.IN_PLACE and o.name in case.part.parameters]
+    here = [o for o in case.line_operations if o.kind is Pattern.IN_PLACE and o.name in case.part.parameters]
     return say("advice.in-place", where=case.failure.where, what=here[0].text) if here else None
 
 
-def at_import(case: Case) -> Text | None:
+def at_import(case: AdviceContext) -> Text | None:
     """Code outside of functions failed while the file was read."""
     outer = case.failure.facts.outer
     if case.failure.facts.during != "load" or outer is None or outer[0] not in case.sources:
@@ -245,25 +245,25 @@ def at_import(case: Case) -> Text | None:
     return say("advice.at-import", where=f"{source.name}:{line}")
 
 
-def ended(case: Case) -> Text | None:
+def ended(case: AdviceContext) -> Text | None:
     """The process ended: what was running, and the line that ends it where the text shows one."""
     if case.failure.facts.during == "load":
-        found = [o for o in case.source.operations if o.kind is Kind.EXIT] if case.source else []
+        found = [o for o in case.source.operations if o.kind is Pattern.EXIT] if case.source else []
         if found:
             return say("advice.exit", where=f"{case.file}:{found[0].line}", what=found[0].text)
         return say("advice.died-at-import", file=case.file)
-    if place := case.first(Kind.EXIT):
+    if place := case.first(Pattern.EXIT):
         return say("advice.exit", where=place[0], what=place[1])
     return say("advice.died-in", where=case.part.where, function=case.function) if case.part else None
 
 
-def endless(case: Case) -> Text | None:
+def endless(case: AdviceContext) -> Text | None:
     """The loop that did not end."""
     if case.failure.facts.during == "load":
         return _endless_at_import(case.source) if case.source else None
     if case.part is None or case.failure.facts.during == "before":
         return None
-    loops = case.operations({Kind.LOOP})
+    loops = case.operations({Pattern.LOOP})
     for part, loop in sorted(loops, key=lambda found: found[1].text != "while"):
         where = f"{part.file}:{loop.line}"
         return say("advice.endless", where=where, loop=loop.text, function=part.name if shown([part.name]) else "-")

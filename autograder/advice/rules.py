@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..model import Cause
 from ..text import Text
 from . import no_answer, wrong_answer
-from .context import Case, Rule
+from .context import AdviceContext, Rule
 from .syntax import syntax
 
 _RAISED: tuple[Rule, ...] = (
@@ -53,7 +53,7 @@ _RULES: dict[Cause, tuple[Rule, ...]] = {
 }
 
 
-def advise(case: Case) -> Text | None:
+def advise(case: AdviceContext) -> Text | None:
     """One sentence that names a line and an action; None where the text shows none."""
     try:
         for rule in (*_RULES.get(case.failure.cause, (wrong_answer.signature,)), wrong_answer.twice):

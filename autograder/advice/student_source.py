@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .code_patterns import Operation, inside, operations
-from .text_trials import PARSED_BYTES, Trials, quietly
+from .text_trials import PARSED_BYTES, TextTrials, quietly
 
 _LINES_LIMIT = 300_000
 """Bytes of a file whose lines are counted."""
@@ -74,9 +74,9 @@ class Part:
 class Source:
     """One file of a submission."""
 
-    def __init__(self, name: str, content: bytes, trials: Trials | None = None) -> None:
+    def __init__(self, name: str, content: bytes, trials: TextTrials | None = None) -> None:
         self.name = name
-        self._trials = trials or Trials({name: content})
+        self._trials = trials or TextTrials({name: content})
         text = content.decode("utf-8-sig", errors="replace") if len(content) <= _LINES_LIMIT else ""
         self.lines = _LINE_END.split(text)
         self.content = content if len(content) <= PARSED_BYTES else b""
@@ -211,7 +211,7 @@ class Sources:
             for path in paths
             if path.suffix == ".py" and path.is_file() and not path.is_symlink()
         }
-        trials = Trials(texts)
+        trials = TextTrials(texts)
         self._files = {name: Source(name, text, trials) for name, text in texts.items()}
 
     def __contains__(self, file: str) -> bool:
@@ -226,6 +226,10 @@ class Sources:
 
     def __iter__(self) -> Iterator[Source]:
         return iter(self._files.values())
+
+    def has_line(self, file: str, line: int) -> bool:
+        """Whether the submission has such a line."""
+        return 1 <= line <= len(self.lines(file))
 
     def lines(self, file: str) -> list[str]:
         """The lines of a file; none where the submission does not have it."""

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Callable
 
 from ..text import Text, say
-from .context import Case
+from .context import AdviceContext
 from .student_source import Source
 
 _CHARACTER = re.compile(r"\(?U\+([0-9A-F]{4,6})\)?")
@@ -46,7 +46,7 @@ _SAID: dict[str, Callable[[str, str], Text]] = {
 }
 
 
-def syntax(case: Case) -> Text | None:
+def syntax(case: AdviceContext) -> Text | None:
     """What to do about the first thing that is not Python."""
     if case.place is None:
         return None

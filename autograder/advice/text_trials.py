@@ -42,7 +42,7 @@ _GIVEN_UP = (ValueError, RecursionError, MemoryError)
 Read = TypeVar("Read")
 
 
-class Verdict(msgspec.Struct, frozen=True):
+class TextVerdict(msgspec.Struct, frozen=True):
     """What came of reading one text: it may be parsed, or it has an error, or neither is known."""
 
     parses: bool = False
@@ -59,25 +59,25 @@ class Verdict(msgspec.Struct, frozen=True):
         return _KINDS[self.kind](self.message, (None, self.line, self.offset, None))
 
 
-_decoder = msgspec.msgpack.Decoder(Verdict)
+_decoder = msgspec.msgpack.Decoder(TextVerdict)
 
 
-class Trials:
+class TextTrials:
     """The texts of one submission. They are tried when the first verdict is asked for, all in one child."""
 
     def __init__(self, texts: dict[str, bytes]) -> None:
         self._waiting = {name: text for name, text in texts.items() if 0 < len(text) <= PARSED_BYTES}
-        self._verdicts: dict[str, Verdict] = {}
+        self._verdicts: dict[str, TextVerdict] = {}
         self._bytes = 0
         self._seconds = 0.0
 
-    def verdict(self, name: str) -> Verdict:
+    def verdict(self, name: str) -> TextVerdict:
         """What came of a text; of one that cost too much, nothing."""
         while name in self._waiting and self._seconds < _ALL_SECONDS:
             began = time.monotonic()
             self._try({name: self._waiting[name], **self._waiting})
             self._seconds += time.monotonic() - began
-        return self._verdicts.get(name, Verdict())
+        return self._verdicts.get(name, TextVerdict())
 
     def _try(self, texts: dict[str, bytes]) -> None:
         """Learn as many verdicts as one child gives; the text that it was lost over has none."""
@@ -104,11 +104,11 @@ def _can_fork() -> bool:
     return sys.platform == "linux" and hasattr(os, "fork")
 
 
-def _here(texts: Iterable[bytes]) -> Generator[Verdict, None, None]:
+def _here(texts: Iterable[bytes]) -> Generator[TextVerdict, None, None]:
     yield from map(_tried, texts)
 
 
-def _tried(text: bytes) -> Verdict:
+def _tried(text: bytes) -> TextVerdict:
     """Parse and compile one text."""
     try:
         began = time.process_time()
@@ -117,23 +117,23 @@ def _tried(text: bytes) -> Verdict:
     except SyntaxError as error:
         return _wrong(error, parses=False)
     except _GIVEN_UP:
-        return Verdict()
+        return TextVerdict()
     try:
         quietly(lambda: compile(text, "-", "exec", dont_inherit=True))
     except SyntaxError as error:
         return _wrong(error, parses)
     except _GIVEN_UP:
         pass
-    return Verdict(parses)
+    return TextVerdict(parses)
 
 
-def _wrong(error: SyntaxError, parses: bool) -> Verdict:
+def _wrong(error: SyntaxError, parses: bool) -> TextVerdict:
     kind = next(k.__name__ for k in type(error).__mro__ if k.__name__ in _KINDS)
     message = str(error.msg).encode("utf-8", "replace").decode()[:_MESSAGE_LIMIT]
-    return Verdict(parses, kind, message, error.lineno, error.offset)
+    return TextVerdict(parses, kind, message, error.lineno, error.offset)
 
 
-def _in_a_child(texts: Iterable[bytes]) -> Generator[Verdict, None, None]:
+def _in_a_child(texts: Iterable[bytes]) -> Generator[TextVerdict, None, None]:
     """The verdicts of a child on these texts, one after the other, until it ends, or is ended."""
     reading, writing = os.pipe()
     try:
@@ -159,7 +159,7 @@ def _in_a_child(texts: Iterable[bytes]) -> Generator[Verdict, None, None]:
         os.waitpid(pid, 0)
 
 
-def _received(pipe: int, latest: float) -> Iterator[Verdict]:
+def _received(pipe: int, latest: float) -> Iterator[TextVerdict]:
     waiting = b""
     while (left := latest - time.monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
         if not (part := os.read(pipe, 1 << 16)):
@@ -179,9 +179,9 @@ def _serve(texts: Iterable[bytes], pipe: int) -> None:
     """The child: it is limited, says nothing but verdicts, and ends."""
     import resource
 
-    from ..sandbox import jail
+    from ..jail import confinement
 
-    jail.die_with_parent()
+    confinement.die_with_parent()
     gc.disable()  # a collection would copy what is shared with the examiner
     for number in (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGXCPU):
         signal.signal(number, signal.SIG_DFL)

@@ -8,21 +8,21 @@ import torch
 
 from ..exam.failure import LEFT_BEHIND
 from ..text import Text, say
-from .code_patterns import Kind, inside, root
-from .context import Case, shown
+from .code_patterns import Pattern, inside, root
+from .context import AdviceContext, shown
 from .student_source import Part, is_stub
 
 _NUMBERS = (bool, int, float)
 _ALIASES = 20
 _OFF_DEVICE = {
-    Kind.NAMED_DEVICE: "advice.device-named",
-    Kind.OFF_DEVICE: "advice.device-left",
-    Kind.ON_CPU: "advice.device-made",
-    Kind.NEW_MODULE: "advice.device-module",
+    Pattern.NAMED_DEVICE: "advice.device-named",
+    Pattern.OFF_DEVICE: "advice.device-left",
+    Pattern.ON_CPU: "advice.device-made",
+    Pattern.NEW_MODULE: "advice.device-module",
 }
 
 
-def signature(case: Case) -> Text | None:
+def signature(case: AdviceContext) -> Text | None:
     """The arguments stand in another order than in the starter, or are too few or too many."""
     part, starter = case.part, case.starter
     if part is None or starter is None:
@@ -39,7 +39,7 @@ def signature(case: Case) -> Text | None:
     return say(key, where=part.where, function=case.function, found=found, wanted=right)
 
 
-def renamed_argument(case: Case) -> Text | None:
+def renamed_argument(case: AdviceContext) -> Text | None:
     """A refusal names an argument by another name than the starter's."""
     naming, part = case.failure.facts.naming, case.part
     if part is None or not naming:
@@ -52,7 +52,7 @@ def renamed_argument(case: Case) -> Text | None:
     return say("advice.refuse", where=part.where, name=naming)
 
 
-def other_exception(case: Case) -> Text | None:
+def other_exception(case: AdviceContext) -> Text | None:
     """Invalid arguments made the function fail, in another way than it should."""
     naming, where = case.failure.facts.naming, case.failure.where
     if case.failure.exception in (None, "ValueError") or where is None or not naming:
@@ -60,31 +60,31 @@ def other_exception(case: Case) -> Text | None:
     return say("advice.value-error", where=where, name=naming)
 
 
-def nothing(case: Case) -> Text | None:
+def nothing(case: AdviceContext) -> Text | None:
     """The function returned None where something is due."""
     part, facts = case.part, case.failure.facts
     if part is None or facts.got is not None or facts.want is None:
         return None
     if any(has_value for _, has_value in part.returns):
         return say("advice.a-path-returns-nothing", where=part.where, function=case.function)
-    if prints := [o for o in part.operations if o.kind is Kind.PRINT]:
+    if prints := [o for o in part.operations if o.kind is Pattern.PRINT]:
         return say("advice.prints", where=f"{part.file}:{prints[-1].line}")
     return say("advice.returns-nothing", where=part.where, function=case.function)
 
 
-def tensor_due(case: Case) -> Text | None:
+def tensor_due(case: AdviceContext) -> Text | None:
     """A number, a numpy array or a list was returned where a tensor is due."""
     got, where = case.failure.facts.got, case.result_line
     if not isinstance(case.failure.facts.want, torch.Tensor) or isinstance(got, torch.Tensor) or where is None:
         return None
     foreign = str(getattr(got, "foreign_type", ""))
     if isinstance(got, _NUMBERS):
-        line, what = case.first(Kind.CUT, Kind.MAY_CUT, Kind.NUMPY) or (where, "")
+        line, what = case.first(Pattern.CUT, Pattern.MAY_CUT, Pattern.NUMPY) or (where, "")
         if what:
             return say("advice.number-for-tensor", where=line, what=what)
         return say("advice.return-tensor", where=line, got=type(got).__name__)
     if foreign.startswith("numpy."):
-        line, what = case.first(Kind.NUMPY, Kind.CUT) or (where, "numpy")
+        line, what = case.first(Pattern.NUMPY, Pattern.CUT) or (where, "numpy")
         return say("advice.numpy-for-tensor", where=line, what=what)
     if isinstance(got, list):
         return say("advice.list-for-tensor", where=where)
@@ -93,7 +93,7 @@ def tensor_due(case: Case) -> Text | None:
     return say("advice.return-tensor", where=where, got="str" if isinstance(got, str) else "object")
 
 
-def number_due(case: Case) -> Text | None:
+def number_due(case: AdviceContext) -> Text | None:
     """A tensor was returned where a Python number is due, or a float where an int is."""
     got, want, where = case.failure.facts.got, case.failure.facts.want, case.result_line
     if not isinstance(want, _NUMBERS) or where is None:
@@ -107,14 +107,14 @@ def number_due(case: Case) -> Text | None:
     return say("advice.number-due", where=where, got=known, want=name)
 
 
-def shape(case: Case) -> Text | None:
+def shape(case: AdviceContext) -> Text | None:
     """Reduced too much, too little, or the wrong way round."""
     got, want, where = case.failure.facts.got, case.failure.facts.want, case.result_line
     if not isinstance(got, torch.Tensor) or not isinstance(want, torch.Tensor) or where is None:
         return None
     ours, wanted = tuple(got.shape), tuple(want.shape)
     if not ours:
-        line, what = case.first(Kind.REDUCE) or (where, "")
+        line, what = case.first(Pattern.REDUCE) or (where, "")
         key = "advice.per-example" if len(wanted) == 1 else "advice.reduced-too-much"
         return say(key, where=line, what=what or "mean(), sum()")
     if not wanted:
@@ -128,7 +128,7 @@ def shape(case: Case) -> Text | None:
     return say("advice.reduce-some", where=where) if len(ours) > len(wanted) else say("advice.shape", where=where)
 
 
-def dtype(case: Case) -> Text | None:
+def dtype(case: AdviceContext) -> Text | None:
     """Promoted or demoted: the line where the text shows one."""
     got, want = (getattr(value, "dtype", value) for value in (case.failure.facts.got, case.failure.facts.want))
     where = case.result_line
@@ -136,28 +136,28 @@ def dtype(case: Case) -> Text | None:
         return None
     names = {"got": str(got).removeprefix("torch."), "want": str(want).removeprefix("torch.")}
     if got.is_floating_point and want.is_floating_point:
-        kinds = (Kind.TO_DOUBLE, Kind.NUMPY) if got is torch.float64 else (Kind.TO_SINGLE,)
+        kinds = (Pattern.TO_DOUBLE, Pattern.NUMPY) if got is torch.float64 else (Pattern.TO_SINGLE,)
         if found := case.first(*kinds):
             return say("advice.dtype", where=found[0], what=found[1], **names)
     return say("advice.dtype-somewhere", where=where, **names)
 
 
-def cut(case: Case) -> Text | None:
+def cut(case: AdviceContext) -> Text | None:
     """What cuts the graph, where the text shows it."""
-    found = case.first(Kind.CUT, Kind.NUMPY, Kind.MAY_CUT)
+    found = case.first(Pattern.CUT, Pattern.NUMPY, Pattern.MAY_CUT)
     if found is not None:
         return say("advice.cut", where=found[0], what=found[1])
     where = case.result_line
     return None if where is None else say("advice.cut-somewhere", where=where)
 
 
-def cut_in_part(case: Case) -> Text | None:
+def cut_in_part(case: AdviceContext) -> Text | None:
     """The gradient differs, and something lets none through."""
-    found = case.first(Kind.CUT)
+    found = case.first(Pattern.CUT)
     return None if found is None else say("advice.cut-in-part", where=found[0], what=found[1])
 
 
-def changed(case: Case) -> Text | None:
+def changed(case: AdviceContext) -> Text | None:
     """An argument was changed in place: which, and where."""
     part, index = case.part, case.failure.facts.changed
     if part is None or index is None or not 0 <= index < len(part.parameters):
@@ -167,10 +167,10 @@ def changed(case: Case) -> Text | None:
         return None
     for own in (name, *_aliases(part, name)):
         for operation in part.operations:
-            if operation.kind is Kind.IN_PLACE and operation.name == own:
+            if operation.kind is Pattern.IN_PLACE and operation.name == own:
                 where = f"{part.file}:{operation.line}"
                 return say("advice.changed-at", where=where, what=operation.text, name=name)
-    if found := case.first(Kind.IN_PLACE):
+    if found := case.first(Pattern.IN_PLACE):
         return say("advice.changed-at", where=found[0], what=found[1], name=name)
     return say("advice.changed", where=part.where, name=name)
 
@@ -191,16 +191,16 @@ def _origin(node: ast.expr) -> str:
     return root(node)
 
 
-def left(case: Case) -> Text | None:
+def left(case: AdviceContext) -> Text | None:
     """Something was left behind in a network: the line that did it."""
-    kinds: dict[str, tuple[str, Kind]] = {
-        "hooks": ("advice.left-hooks", Kind.HOOK),
-        "modes": ("advice.left-modes", Kind.MODE),
-        "requires_grad": ("advice.left-requires-grad", Kind.FLAG),
-        "grad": ("advice.left-grad", Kind.BACKWARD),
+    kinds: dict[str, tuple[str, Pattern]] = {
+        "hooks": ("advice.left-hooks", Pattern.HOOK),
+        "modes": ("advice.left-modes", Pattern.MODE),
+        "requires_grad": ("advice.left-requires-grad", Pattern.FLAG),
+        "grad": ("advice.left-grad", Pattern.BACKWARD),
     }
     for name in case.failure.facts.left:
-        key, kind = kinds.get(name, ("", Kind.IN_PLACE))
+        key, kind = kinds.get(name, ("", Pattern.IN_PLACE))
         found = case.first(kind)
         if key and found is not None:
             return say(key, where=found[0], what=found[1])
@@ -210,13 +210,13 @@ def left(case: Case) -> Text | None:
     return say("advice.left-somewhere", where=part.where, what=say(f"left.{left[0]}"))
 
 
-def drew(case: Case) -> Text | None:
+def drew(case: AdviceContext) -> Text | None:
     """Where random numbers are drawn."""
-    found = case.first(Kind.DRAW)
+    found = case.first(Pattern.DRAW)
     return None if found is None else say("advice.drew", where=found[0], what=found[1])
 
 
-def twice(case: Case) -> Text | None:
+def twice(case: AdviceContext) -> Text | None:
     """The function is defined several times, and only the last one counts."""
     same = case.source.definitions.get(case.function, []) if case.source else []
     if len(same) < 2 or all(is_stub(part) for part in same[:-1]):
@@ -224,26 +224,26 @@ def twice(case: Case) -> Text | None:
     return say("advice.twice", function=case.function, where=same[-1].where, first=same[0].node.lineno)
 
 
-def overflows(case: Case) -> Text | None:
+def overflows(case: AdviceContext) -> Text | None:
     """Something is squashed or exponentiated on the way to a result that is not finite."""
-    found = case.first(Kind.SQUASHES)
+    found = case.first(Pattern.SQUASHES)
     return None if found is None else say("advice.overflows", where=found[0], what=found[1])
 
 
-def mixed_dtypes(case: Case) -> Text | None:
+def mixed_dtypes(case: AdviceContext) -> Text | None:
     """Tensors of two precisions meet: what makes one of them, where the text shows it."""
     text = case.failure.text
     if case.failure.exception != "RuntimeError" or case.place is None or not ("dtype" in text or "scalar type" in text):
         return None
-    if found := case.first(Kind.TO_SINGLE, Kind.TO_DOUBLE):
+    if found := case.first(Pattern.TO_SINGLE, Pattern.TO_DOUBLE):
         return say("advice.mixed-dtypes", where=found[0], what=found[1], line=case.failure.where)
     return say("advice.mixed-dtypes-somewhere", where=case.failure.where)
 
 
-def misplaced(case: Case) -> Text | None:
+def misplaced(case: AdviceContext) -> Text | None:
     """What puts a tensor elsewhere, on the line in question or else in the function."""
     for operation in case.line_operations:
-        if operation.kind is Kind.ON_CPU and (net := _network_alone(case)):
+        if operation.kind is Pattern.ON_CPU and (net := _network_alone(case)):
             return say("advice.device-made-net", where=case.failure.where, what=operation.text, net=net)
         if operation.kind in _OFF_DEVICE:
             return say(_OFF_DEVICE[operation.kind], where=case.failure.where, what=operation.text)
@@ -253,7 +253,7 @@ def misplaced(case: Case) -> Text | None:
     return say("advice.device-somewhere", where=case.failure.where) if case.place else None
 
 
-def _network_alone(case: Case) -> str:
+def _network_alone(case: AdviceContext) -> str:
     """The parameter that is a network, where the function is given no tensor; by the starter."""
     if case.starter is None or isinstance(case.starter.node, ast.Lambda):
         return ""

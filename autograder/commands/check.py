@@ -14,7 +14,7 @@ from ..grading import messages
 from ..grading.pool import Pool
 from ..intake.workplace import attempted, only_here, require_files, require_torch
 from ..model import Cause, CheckResult
-from ..reports.check import FunctionView, check_document
+from ..reports.check_report import FunctionView, check_document
 from ..reports.device_notes import placement_notes
 from ..text import Language, say
 from .pictures import newly_right
@@ -48,10 +48,10 @@ def run(
     with Pool(setup, spawn=spawn, optimizers=assignment.uses_optimizers(problems)) as pool:
         from rich.console import Console  # while the worker starts
 
-        from .check_screen import Screen
+        from .check_screen import CheckScreen
 
         console = Console(highlight=False, soft_wrap=True, stderr=as_json)
-        screen = Screen(assignment, console, language, every_check=any("." in f for f in functions))
+        screen = CheckScreen(assignment, console, language, every_check=any("." in f for f in functions))
         results: list[CheckResult] = []
 
         def add(result: CheckResult) -> None:

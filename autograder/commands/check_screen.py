@@ -6,11 +6,11 @@ from rich.console import Console
 
 from ..assignment import Assignment
 from ..model import CheckResult
-from ..reports.check import FunctionView, closing_lines, printed_lines, problem_lines, views
+from ..reports.check_report import FunctionView, closing_lines, printed_lines, problem_lines, views
 from ..text import Language, say
 
 
-class Screen:
+class CheckScreen:
     """Prints each problem when the first result of the next one comes."""
 
     def __init__(self, assignment: Assignment, console: Console, language: Language, every_check: bool) -> None:

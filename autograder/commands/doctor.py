@@ -10,7 +10,7 @@ from ..assignment import find_assignment
 from ..grading import messages
 from ..grading.pool import Pool, can_fork
 from ..intake.workplace import require_torch
-from ..sandbox import levels
+from ..jail import levels
 from ..text import Language, Text, say
 from .status import FAILED, OK
 

@@ -29,7 +29,7 @@ from ..text import Language, say
 from .status import FAILED, OK
 
 
-def run(name: str | None, exam: Path | None, request: batch.Request, language: Language, as_json: bool) -> int:
+def run(name: str | None, exam: Path | None, request: batch.GradeOptions, language: Language, as_json: bool) -> int:
     """Grade with the exam of a checkout, or with that of an exam.zip; returns the exit status."""
     if exam is None:
         return _run(find_assignment(name), request, language, as_json)
@@ -37,7 +37,7 @@ def run(name: str | None, exam: Path | None, request: batch.Request, language: L
         return _run(assignment, request, language, as_json)
 
 
-def _run(assignment: Assignment, request: batch.Request, language: Language, as_json: bool) -> int:
+def _run(assignment: Assignment, request: batch.GradeOptions, language: Language, as_json: bool) -> int:
     """Grade, write the outputs, say what came out."""
     if not can_fork():
         raise DllError("no-fork")
@@ -78,7 +78,11 @@ def _bar(language: Language) -> Bar:
 
 
 def _summary(
-    marked: list[Marked], assignment: Assignment, setting: Setting | None, request: batch.Request, language: Language
+    marked: list[Marked],
+    assignment: Assignment,
+    setting: Setting | None,
+    request: batch.GradeOptions,
+    language: Language,
 ) -> None:
     console = Console(highlight=False)
     console.print(_table(marked, assignment))

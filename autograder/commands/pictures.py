@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..assignment import Assignment
 from ..errors import DllError
-from ..reports.check import FunctionView
+from ..reports.check_report import FunctionView
 from .memory import Memory
 
 

@@ -11,11 +11,11 @@ from ..assignment import Assignment, find_assignment
 from ..atomic import disk_errors, write_bytes
 from ..errors import DllError
 from ..examfile import exam_zip
+from ..publish.download_page import checksums, pages
 from ..publish.gate import refuse_unsound
 from ..publish.handout import download_commands, handout_files, readme
 from ..publish.leaks import refuse_leaks, secrets_of
 from ..publish.otter import otter_zip
-from ..publish.page import checksums, pages
 from ..publish.wheel import student_wheel
 from ..text import LANGUAGES, Language, say
 from ..zips import zipped

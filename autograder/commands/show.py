@@ -20,7 +20,7 @@ from ..grading.pool import Pool
 from ..intake.workplace import require_files, require_torch
 from ..model import CheckResult
 from ..neutral import plain
-from ..reports.check import FunctionView, views
+from ..reports.check_report import FunctionView, views
 from ..text import Language, Text, say
 from .check import refuse_faults, run_checks
 from .pictures import has_picture, picture_source, require_options
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from ..show.progress import Watch
 
 
-class Request(msgspec.Struct, frozen=True):
+class ShowOptions(msgspec.Struct, frozen=True):
     """What to draw, from which files, and where to."""
 
     problem: str
@@ -43,7 +43,7 @@ class Request(msgspec.Struct, frozen=True):
     """What this one picture takes, by name."""
 
 
-def run(name: str | None, request: Request, language: Language) -> int:
+def run(name: str | None, request: ShowOptions, language: Language) -> int:
     """Check, draw, write, print; returns the exit status."""
     assignment = find_assignment(name)
     problem = Path(request.problem).name.removesuffix(".py")

@@ -17,7 +17,7 @@ from ..intake.handin import HandIn, gather, signature, student_id
 from ..intake.workplace import attempted, only_here, require_files, require_torch
 from ..model import CheckResult, Problem
 from ..neutral import plain
-from ..reports.check import FunctionView, views
+from ..reports.check_report import FunctionView, views
 from ..text import Language, Text, say
 from ..zips import zipped
 from .status import FAILED, OK

@@ -51,7 +51,7 @@ def run_thorough(
     assignment = _assignment(name, problems)
     if importlib.util.find_spec("cosmic_ray") is None:
         raise DllError("verify.no-cosmic-ray")
-    from ..verify import page
+    from ..verify import quality_page
     from ..verify.thorough import Survey
 
     names = problems or tuple(p.name for p in assignment.problems)
@@ -66,15 +66,15 @@ def run_thorough(
             lambda what, n, of: progress.update(task, description=what, completed=n, total=of),
         )
         found = survey.run(seeds, min(seeds, REPEATS))
-    console.print(page.table(found))
-    for line in page.shortcomings(found):
+    console.print(quality_page.table(found))
+    for line in quality_page.shortcomings(found):
         console.print(line, markup=False, soft_wrap=True)
     if out is not None:
-        text = page.page(assignment.name, found, f"seed {seed} and {seeds - 1} more, devices as graded")
+        text = quality_page.page(assignment.name, found, f"seed {seed} and {seeds - 1} more, devices as graded")
         write_if_changed(out, text.encode(), mode=0o644)
         if not problems:
             calibration.store_calibration(assignment, {n: s for q in found for n, s in q.spreads.items()})
-    short = page.failing(found)
+    short = quality_page.failing(found)
     console.print("good enough" if not short.missed else f"not good enough: {', '.join(short.missed)}")
     return FAILED if short.missed else OK
 

@@ -10,10 +10,10 @@ from rich.console import Console
 from ..assignment import Assignment
 from ..errors import DllError
 from ..grading import messages
-from ..reports.check import closing_lines
+from ..reports.check_report import closing_lines
 from ..text import Language, Text, say
 from ..watch.board import Board
-from ..watch.screen import Request, Screen
+from ..watch.screen import Screen, ScreenRequest
 from .memory import Memory
 from .pictures import newly_right
 from .status import FAILED, OK
@@ -32,7 +32,9 @@ def run(assignment: Assignment, setup: messages.Setup, folder: Path, language: L
         found = newly_right(assignment, folder, board.functions)
         return [say("check.show", problem=problem) for problem in found]
 
-    screen = Screen(Request(assignment, setup, problems, folder, language, spawn), console, memory.focus(), proposals)
+    screen = Screen(
+        ScreenRequest(assignment, setup, problems, folder, language, spawn), console, memory.focus(), proposals
+    )
     try:
         screen.run()
     except KeyboardInterrupt:

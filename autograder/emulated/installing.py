@@ -11,10 +11,10 @@ from typing import Any
 import torch
 
 from .autograd import run_backward_in_its_thread
+from .device_rules import read_rules
 from .factories import register_factories
 from .generators import install_generators
 from .modules import install_modules
-from .rules import read_rules
 from .tensor import NAME, EmulatedTensor, rebuild
 
 OLDEST_TORCH = (2, 10)

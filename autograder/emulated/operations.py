@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import torch
 
 
-class Operation(NamedTuple):
+class DeviceOperation(NamedTuple):
     """One operation, as far as carrying it out takes."""
 
     name: str
@@ -21,10 +21,10 @@ class Operation(NamedTuple):
     """Whether a changed argument may have another shape afterwards."""
 
 
-_operations: dict[Any, Operation] = {}
+_operations: dict[Any, DeviceOperation] = {}
 
 
-def known(func: Any) -> Operation:
+def known(func: Any) -> DeviceOperation:
     """What the schema of an operation says, read once."""
     if (before := _operations.get(func)) is not None:
         return before
@@ -44,6 +44,8 @@ def known(func: Any) -> Operation:
         or name.startswith(("aten::resize", "aten::set_"))
         or any(a.kwarg_only for _, a in written)
     )
-    operation = Operation(name, writes, tuple(at for at, _ in writes), tuple(map(written_by, schema.returns)), reshapes)
+    operation = DeviceOperation(
+        name, writes, tuple(at for at, _ in writes), tuple(map(written_by, schema.returns)), reshapes
+    )
     _operations[func] = operation
     return operation

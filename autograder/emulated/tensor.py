@@ -7,9 +7,9 @@ from typing import Any
 
 import torch
 
+from .device_rules import Stranger, check_strangers
 from .generators import check_generator
-from .operations import Operation, known
-from .rules import Stranger, check_strangers
+from .operations import DeviceOperation, known
 
 NAME = "emulated"
 _CPU = torch.device("cpu")
@@ -213,7 +213,7 @@ def _inner_device(asked: torch.device) -> torch.device:
     return _CPU if asked.type == NAME else asked
 
 
-def _as_unsupported(operation: Operation, error: Exception) -> Exception:
+def _as_unsupported(operation: DeviceOperation, error: Exception) -> Exception:
     """What the CPU has no kernel for, a GPU may well have."""
     if isinstance(error, Unsupported):
         return error
@@ -223,7 +223,9 @@ def _as_unsupported(operation: Operation, error: Exception) -> Exception:
     return Unsupported(operation.name) if lacks_kernel or lacks_precision else error
 
 
-def _outer(operation: Operation, args: Sequence[Any], kwargs: dict[str, Any], result: Any, on_device: bool) -> Any:
+def _outer(
+    operation: DeviceOperation, args: Sequence[Any], kwargs: dict[str, Any], result: Any, on_device: bool
+) -> Any:
     if operation.name == _PACKING:
         return _wrapped(result[0]), result[1]
     if not operation.writes:

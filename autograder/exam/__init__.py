@@ -8,11 +8,11 @@ the student's function runs in a jailed process of its own is not its concern.
 from .compare import assert_close, assert_differentiable, assert_law, assert_raises, assert_refuses, assert_unchanged
 from .given import Given
 from .plugin import points
-from .proxy import Once, Run, Subject
+from .proxy import OneShot, Run, Subject
 
 __all__ = [
     "Given",
-    "Once",
+    "OneShot",
     "Run",
     "Subject",
     "assert_close",

@@ -18,7 +18,7 @@ from ..text import Text, say
 from .failure import LEFT_BEHIND, Facts, Failure
 
 if TYPE_CHECKING:
-    from .proxy import Function, Run
+    from .proxy import Run, SubjectFunction
 
 RELATIVE = {torch.float32: 1e-4, torch.float64: 1e-9}
 ABSOLUTE = {torch.float32: 1e-5, torch.float64: 1e-8}
@@ -216,7 +216,7 @@ def assert_law(holds: bool | torch.Tensor, explain: Text | None = None) -> None:
         raise Failure(Cause.LAW, explain)
 
 
-def assert_refuses(function: Function, *arguments: Any, naming: str, or_naming: Sequence[str] = ()) -> None:
+def assert_refuses(function: SubjectFunction, *arguments: Any, naming: str, or_naming: Sequence[str] = ()) -> None:
     """The call must raise ValueError whose text names the argument `naming`, or another that it does not fit."""
     try:
         got = function(*arguments)
@@ -247,7 +247,7 @@ def _misrefused(failure: Failure, detail: Text, naming: str) -> Failure:
     )
 
 
-def assert_raises(function: Function, *arguments: Any, exception: str) -> None:
+def assert_raises(function: SubjectFunction, *arguments: Any, exception: str) -> None:
     """The call must raise the built-in exception of that name, or one that is derived from it alone."""
     try:
         got = function(*arguments)

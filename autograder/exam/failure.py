@@ -73,6 +73,18 @@ class Failure(AssertionError):
         self.note = note
         self.facts = facts or Facts()
 
+    def replaced(self, cause: Cause | None = None, where: str | None = None) -> Failure:
+        """The same failure with another cause or place."""
+        return Failure(
+            cause or self.cause,
+            self.detail,
+            where=where or self.where,
+            exception=self.exception,
+            text=self.text,
+            note=self.note,
+            facts=self.facts,
+        )
+
     @property
     def outcome(self) -> Outcome:
         """The outcome that this failure gives its check."""

@@ -16,7 +16,7 @@ import torch
 from torch import nn
 
 
-class Source(Protocol):
+class InputSource(Protocol):
     """Where the numbers of one check come from."""
 
     def normal(self, shape: tuple[int, ...]) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -63,7 +63,7 @@ class Replayed:
 class Given:
     """Draws for one run of one check; a problem's given.py adds its own by a subclass of the same name."""
 
-    def __init__(self, source: Source, dtype: torch.dtype) -> None:
+    def __init__(self, source: InputSource, dtype: torch.dtype) -> None:
         self._source = source
         self.dtype = dtype
 

@@ -20,7 +20,7 @@ from ..sandbox.devices import precisions
 from .given import Given
 from .proxy import Subject
 
-DTYPES = {"float32": torch.float32, "float64": torch.float64}
+PRECISIONS = {"float32": torch.float32, "float64": torch.float64}
 
 
 def points(weight: int, *, of: str, unique: bool = True) -> pytest.MarkDecorator:
@@ -132,7 +132,7 @@ def _items(node: pytest.Item, devices: tuple[str, ...]) -> list[Item]:
     suffix = "[" + "-".join(str(value) for value in params.values()) + "]" if params else ""
     variants = [Variant("cpu", "float64")]
     if any(name in arguments for name in ("given", "dtype", "device")):
-        variants = [Variant(d, t) for t in DTYPES for d in devices if t in precisions(d)]
+        variants = [Variant(d, t) for t in PRECISIONS for d in devices if t in precisions(d)]
     return [
         Item(
             node=node,

@@ -26,14 +26,14 @@ Answers = Literal["as-given", "float64-on-cpu", "anyhow"]
 
 
 @dataclass(frozen=True)
-class Once:
+class OneShot:
     """An argument that can be iterated over once, like a generator."""
 
     items: Sequence[Any]
 
 
 @dataclass(frozen=True)
-class Foreign:
+class NotData:
     """Something a student returned that is not data."""
 
     foreign_type: str
@@ -60,14 +60,14 @@ class Subject:
         self._exact = exact
         self._device = device
 
-    def __getattr__(self, name: str) -> Function:
+    def __getattr__(self, name: str) -> SubjectFunction:
         if name.startswith("__"):
             raise AttributeError(name)
-        return Function(self._ask, self._module, name, self._dtype, self._exact, self._device)
+        return SubjectFunction(self._ask, self._module, name, self._dtype, self._exact, self._device)
 
 
 @dataclass(frozen=True)
-class Function:
+class SubjectFunction:
     """One function of a subject. An exact subject (the reference) computes in float64, whatever the check's."""
 
     ask: Ask
@@ -78,7 +78,7 @@ class Function:
     device: str
     answers: Answers = "as-given"
 
-    def answering(self, answers: Answers) -> Function:
+    def answering(self, answers: Answers) -> SubjectFunction:
         """The same function, where its results need not keep the dtype and the device of its arguments."""
         return replace(self, answers=answers)
 
@@ -175,7 +175,7 @@ class _ObjectTable:
                 return wire.Str(value)
             case None:
                 return wire.Nothing()
-            case Once():
+            case OneShot():
                 return wire.Items("iterator", [self.pack(item) for item in value.items])
             case list() | tuple():
                 return wire.Items("list" if isinstance(value, list) else "tuple", [self.pack(v) for v in value])
@@ -228,7 +228,7 @@ def _plain(value: wire.Value) -> Any:
     """A student's value as data of the examiner; what is not data becomes `Foreign`."""
     match value:
         case wire.Other():
-            return Foreign(value.type[:80])
+            return NotData(value.type[:80])
         case wire.Ref():
             raise wire.Malformed("a reference in an answer")
         case wire.Tensor():

@@ -14,11 +14,11 @@ CLOSE = {torch.float32: 1e-4, torch.float64: 1e-8}
 _FAR = 1e-2
 """Two ways of calculating the same never differ by so much."""
 
-Outcome = wire.Answer | Failure
+AnswerOrFailure = wire.Answer | Failure
 Tables = Sequence[dict[str, wire.Tensor]]
 
 
-def equal_up_to_rounding(got: Outcome, want: Outcome) -> bool:
+def equal_up_to_rounding(got: AnswerOrFailure, want: AnswerOrFailure) -> bool:
     """Whether one outcome of a call is like another: the same exception, or values, gradients and states alike."""
     if isinstance(got, Failure) and isinstance(want, Failure):
         return (got.cause, got.exception) == (want.cause, want.exception)
@@ -35,7 +35,7 @@ def equal_up_to_rounding(got: Outcome, want: Outcome) -> bool:
         return False
 
 
-def clearly_different(got: Outcome, want: Outcome) -> bool:
+def clearly_different(got: AnswerOrFailure, want: AnswerOrFailure) -> bool:
     """Whether two answers are clearly not the same: numbers of one kind and shape that are far apart. What cannot be
     compared does not differ clearly."""
     if isinstance(got, Failure) or isinstance(want, Failure):

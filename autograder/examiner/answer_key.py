@@ -11,15 +11,13 @@ from typing import Any, Protocol
 
 from ..assignment import Assignment
 from ..exam.failure import Failure
-from ..exam.given import Drawn, Source
+from ..exam.given import Drawn, InputSource
 from ..exam.plugin import Item
 from ..exam.proxy import Ask
 from ..mistakes import Mistake, load_mistakes, mistaken_source
 from ..model import Cause
 from ..sandbox import wire
-from ..sandbox.perform import Failed, perform
-
-RECORDING = "recorded.msgpack"
+from ..sandbox.perform import CallFailed, perform
 
 
 class Key(Protocol):
@@ -40,7 +38,7 @@ class Key(Protocol):
     def right(self, item: Item) -> Ask | None:
         """The solution in the place of a student; None where there is no solution."""
 
-    def source(self, item: Item) -> Source:
+    def source(self, item: Item) -> InputSource:
         """Where the inputs of `item` come from."""
 
 
@@ -95,7 +93,7 @@ class LiveKey:
                 return kept
             try:
                 found = perform(call, getattr(module, call.function))
-            except Failed as error:
+            except CallFailed as error:
                 raise ReferenceFailed(item.check, error.error) from error
             self._answers.put(key, found)
             return found
@@ -129,7 +127,7 @@ class LiveKey:
         """The solution in the place of a student."""
         return self.ask_as_student(item)
 
-    def source(self, item: Item) -> Source:
+    def source(self, item: Item) -> InputSource:
         """Numbers from the seed and the check's name."""
         return Drawn(self._seed, item.check)
 

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from ..advice.call_arguments import given_lines
-from ..advice.context import Case
-from ..advice.relations import relation
+from ..advice.context import AdviceContext
+from ..advice.relations import relation, usual_relation
 from ..advice.rules import advise
-from ..advice.student_source import Part, Source
+from ..advice.student_source import Part, Source, Sources
 from ..assignment import Assignment
+from ..exam.exam_files import ExamKind, laws
 from ..exam.failure import Failure
-from ..exam.files import Kind, laws
 from ..exam.plugin import Item
 from ..mistakes import Mistake
-from ..model import CheckResult, Outcome
+from ..model import Cause, CheckResult, Outcome
 from ..sandbox import wire
 from ..text import Text
 from .session import Respondent
@@ -38,14 +38,27 @@ class Remarks:
     given: tuple[str, ...] = ()
 
 
+def located(failure: Failure, sources: Sources) -> Failure:
+    """A mistake about devices with the line that made the tensor, where the submission has such a line."""
+    made = failure.facts.made
+    if failure.cause is not Cause.DEVICE or made is None or not sources.has_line(*made):
+        return failure
+    return failure.replaced(where=f"{made[0]}:{made[1]}")
+
+
 class ResultBuilder:
     """Finds the words for an exam's checks."""
 
-    def __init__(self, assignment: Assignment, kind: Kind) -> None:
+    def __init__(self, assignment: Assignment, kind: ExamKind) -> None:
         self._assignment = assignment
         self._is_public = kind == "public"
         self._laws = {problem.name: laws(assignment, problem.name, kind) for problem in assignment.problems}
         self._starters: dict[str, Source] = {}
+
+    def usual_relation(self, failures: Iterable[tuple[Failure, Sequence[wire.Call]]]) -> Text | None:
+        """The relation that at least half of a function's failed comparisons have; each is of the last call that it
+        put."""
+        return usual_relation([(failure, calls[-1] if calls else None) for failure, calls in failures])
 
     def remarks(
         self,
@@ -81,7 +94,7 @@ class ResultBuilder:
         began = time.process_time()
         wanted = frozenset(f.name for f in self._assignment.problem(item.problem).functions)
         starter = self._starter_part(item)
-        advice = advise(Case(failure, item.problem, item.function, ask.sources, starter, wanted))
+        advice = advise(AdviceContext(failure, item.problem, item.function, ask.sources, starter, wanted))
         ask.sources.seconds += time.process_time() - began
         return advice
 

@@ -13,7 +13,7 @@ from ..errors import OURS
 from ..exam.failure import Failure
 from ..exam.plugin import Item
 from ..exam.proxy import Ask
-from ..exam.similarity import Outcome, clearly_different, equal_up_to_rounding
+from ..exam.similarity import AnswerOrFailure, clearly_different, equal_up_to_rounding
 from ..mistakes import Mistake
 from ..model import Cause
 from ..sandbox import wire
@@ -95,7 +95,7 @@ def _only(suspects: Sequence[Mistake], sure: set[str]) -> Mistake | None:
     return suspects[0] if len(suspects) == 1 else None
 
 
-def outcome_of(ask: Ask, call: wire.Call) -> Outcome:
+def outcome_of(ask: Ask, call: wire.Call) -> AnswerOrFailure:
     """What somebody answers, or the failure to."""
     try:
         return ask(call)

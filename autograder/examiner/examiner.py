@@ -25,22 +25,21 @@ from dataclasses import dataclass
 
 import msgspec
 
-from ..advice.relations import usual_relation
 from ..assignment import Assignment
 from ..errors import OURS
 from ..exam.compare import measuring, widened
+from ..exam.exam_files import ExamKind, given_class
 from ..exam.failure import Failure
-from ..exam.files import Kind, given_class
-from ..exam.plugin import DTYPES, Bench, ExamPlugin, Item
+from ..exam.plugin import PRECISIONS, Bench, ExamPlugin, Item
 from ..exam.proxy import Ask, Subject
 from ..mistakes import Mistake
 from ..model import Cause, CheckResult, Function, Outcome
 from ..sandbox import wire
-from ..sandbox.process_handle import Gone
+from ..sandbox.process_handle import ForkServerLost
 from ..text import Text
 from .answer_key import Key, ReferenceFailed
-from .check_result import Remarks, ResultBuilder
-from .device_mistakes import as_misplaced, located, may_be_misplaced
+from .check_result import Remarks, ResultBuilder, located
+from .device_mistakes import as_misplaced, may_be_misplaced
 from .diagnosis import Diagnosis, outcome_of, settled
 from .dry_run import DryRun
 from .pass_cache import PassCache
@@ -82,7 +81,7 @@ class Examiner:
     """An exam with its answer key. Who answers for a student is the caller's choice."""
 
     def __init__(
-        self, assignment: Assignment, kind: Kind, plugin: ExamPlugin, key: Key, *, measure: bool = False
+        self, assignment: Assignment, kind: ExamKind, plugin: ExamPlugin, key: Key, *, measure: bool = False
     ) -> None:
         self._assignment = assignment
         self._plugin = plugin
@@ -164,20 +163,21 @@ class Examiner:
         passed = [f.item for f in found if f.failure is None]
         mistakes = settled([f.suspects for f, _ in failed], lambda m: self._diagnosis.is_refuted(m, passed))
         named = dict(zip((f.item for f, _ in failed), mistakes, strict=True))
-        usual = usual_relation([(failure, f.calls[-1] if f.calls else None) for f, failure in failed])
+        usual = self.results.usual_relation((failure, f.calls) for f, failure in failed)
         return [self._result(f, named.get(f.item), usual, asks, failing_parts) for f in found]
 
     def _result(
         self, found: _Found, mistake: Mistake | None, usual: Text | None, asks: Asks, failing_parts: Sequence[str]
     ) -> CheckResult:
         """The record of one check, with what is said of its failure."""
-        remarks = Remarks()
-        if found.failure is not None:
+        remarks, failure = Remarks(), found.failure
+        if failure is not None:
             call = found.calls[-1] if found.calls else None
-            suspected = failing_parts if found.failure.cause in _ANSWERED else ()
+            suspected = failing_parts if failure.cause in _ANSWERED else ()
             ask = asks[found.item.variant.device]
-            remarks = self.results.remarks(found.item, found.failure, ask, call, mistake, usual, suspected)
-        result = self.results.result(found.item, found.failure, remarks)
+            failure = located(failure, ask.sources)
+            remarks = self.results.remarks(found.item, failure, ask, call, mistake, usual, suspected)
+        result = self.results.result(found.item, failure, remarks)
         return msgspec.structs.replace(result, deviation=found.deviation)
 
     def _measured(self, item: Item, asks: Asks) -> _Found:
@@ -203,8 +203,8 @@ class Examiner:
         """A failure on a second device, told from one that has nothing to do with devices."""
         if may_be_misplaced(failure) and ask.heard:
             call = ask.heard[-1][0]
-            failure = as_misplaced(failure, outcome_of(ask, call), outcome_of(on_cpu, call))
-        return located(failure, ask.sources)
+            return as_misplaced(failure, outcome_of(ask, call), outcome_of(on_cpu, call))
+        return failure
 
     def _first_run(self, item: Item, ask: Respondent) -> Failure | None:
         """What `run` says, without running the check where there is no file, or these answers are known to pass it."""
@@ -220,7 +220,7 @@ class Examiner:
 
     def run(self, item: Item, ask: Ask, mistake: Mistake | None = None) -> Failure | None:
         """Run one item against the reference, or against the reference with a mistake in it."""
-        dtype = DTYPES[item.variant.dtype]
+        dtype = PRECISIONS[item.variant.dtype]
         bench = Bench(
             student=Subject(ask, item.problem, dtype, exact=False, device=item.variant.device),
             reference=Subject(self._key.ask(item, mistake), item.problem, dtype, exact=True),
@@ -231,7 +231,7 @@ class Examiner:
         match error:
             case None | Failure():
                 return error
-            case Gone():
+            case ForkServerLost():
                 raise error
             case _ if isinstance(error, (*OURS, ReferenceFailed, KeyboardInterrupt)):
                 return Failure(Cause.FAULT, note=_trace(error))

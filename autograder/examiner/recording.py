@@ -9,7 +9,7 @@ import msgspec
 from ..assignment import Assignment
 from ..errors import Fault
 from ..exam.failure import Failure
-from ..exam.given import Replayed, Source
+from ..exam.given import InputSource, Replayed
 from ..exam.plugin import Item
 from ..exam.proxy import Ask
 from ..mistakes import Mistake
@@ -97,7 +97,7 @@ class RecordedKey:
         """Nobody: a student has no solution."""
         return None
 
-    def source(self, item: Item) -> Source:
+    def source(self, item: Item) -> InputSource:
         """The recorded numbers."""
         return Replayed(self._check(item).draws)
 

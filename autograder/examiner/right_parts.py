@@ -19,12 +19,12 @@ from .session import AnswerPart, Respondent, Session
 FEWEST_QUESTIONS = 500
 TIMES_THE_SOLUTION = 20
 """A function may ask so many times as often as the solution does: some ask for each row where it asks for all."""
-MOST_BYTES = 256 << 20
+MOST_QUESTION_BYTES = 256 << 20
 """Of the questions of one function on one device."""
 
 
 @dataclass
-class Asking:
+class QuestionsAsked:
     """What one function asked about its parts on one device, and why that counts for nothing, if it does."""
 
     questions: int = 0
@@ -37,7 +37,7 @@ class SecondAsking:
     """Who answers on each device with right parts, and what was asked about those."""
 
     asks: Mapping[str, Respondent]
-    askings: Mapping[str, Asking]
+    askings: Mapping[str, QuestionsAsked]
     most: int = field(default=FEWEST_QUESTIONS)
 
     @property
@@ -72,7 +72,7 @@ class RightParts:
                 self._sessions[device] = self._open_session(device, functools.partial(self._answer, device))
         self._asking = SecondAsking(
             {device: session.with_parts(parts) for device, session in self._sessions.items()},
-            {device: Asking() for device in self._devices},
+            {device: QuestionsAsked() for device in self._devices},
             max(FEWEST_QUESTIONS, TIMES_THE_SOLUTION * solution_asks),
         )
         return self._asking
@@ -95,13 +95,13 @@ class RightParts:
             asking.void = asking.void or reply.why
         return reply
 
-    def _reply(self, call: wire.Call, ask: wire.PartAsk, asking: Asking) -> wire.PartReply:
+    def _reply(self, call: wire.Call, ask: wire.PartAsk, asking: QuestionsAsked) -> wire.PartReply:
         assert self._asking is not None
         if ask.call.module != call.module or ask.call.function not in call.parts:
             return wire.NoAnswer("no part of the function")
         if ask.cannot:
             return wire.NoAnswer(f"{ask.call.function}: {ask.cannot[:200]}")
-        if asking.questions > self._asking.most or asking.size > MOST_BYTES:
+        if asking.questions > self._asking.most or asking.size > MOST_QUESTION_BYTES:
             return wire.NoAnswer(f"{ask.call.function}: asked too often")
         if self._oracle is None:
             self._oracle = self._make_oracle()

@@ -11,15 +11,15 @@ from typing import Literal, NamedTuple
 from ..advice.student_source import Sources
 from ..errors import Fault
 from ..exam.failure import Facts, Failure
+from ..jail.limits import MOST_BYTES
 from ..model import Cause, Limits
 from ..sandbox import wire
 from ..sandbox.devices import CUDA, EMULATED
-from ..sandbox.process import Died, OutOfMemory, OutOfRoom, Protocol, StudentProcess, TimedOut
-from ..sandbox.scratch import MOST_BYTES
+from ..sandbox.process import Died, OutOfMemory, OutOfRoom, ProtocolError, StudentProcess, TimedOut
 from ..text import Text, say
 from .pass_cache import Exchange, fingerprint
 
-Start = Callable[[], StudentProcess]
+StartStudent = Callable[[], StudentProcess]
 _FRAMES = 8
 _PRINTED_LIMIT = 20_000
 _REMEMBERED_LIMIT = 128 << 20
@@ -79,7 +79,7 @@ class Session:
 
     def __init__(
         self,
-        start: Start,
+        start: StartStudent,
         sources: Sources,
         limits: Limits,
         device: str = "cpu",
@@ -186,7 +186,7 @@ class Session:
             reply = process.ask(request, self._on_part(request))
             self._remembered += process.answered
             return reply
-        except (TimedOut, OutOfMemory, OutOfRoom, Died, Protocol) as error:
+        except (TimedOut, OutOfMemory, OutOfRoom, Died, ProtocolError) as error:
             loading = isinstance(request, wire.Load)
             failure = _failure_of(error, self._limits, self.end(), "load" if loading else "call")
             if loading or isinstance(error, TimedOut | OutOfMemory | OutOfRoom):
@@ -226,7 +226,7 @@ class Session:
         text = reply.text[:_TEXT_LIMIT]
         bases = [name[:_NAME_LIMIT] for name in reply.bases[:3]]
         note = f"{' < '.join(bases)}: {text}" + (f"\n{where}: {line}" if where else "")
-        outer = [(f.file, f.line) for f in frames if 1 <= f.line <= len(self._sources.lines(f.file))]
+        outer = [(f.file, f.line) for f in frames if self._sources.has_line(f.file, f.line)]
         made = (reply.made.file, reply.made.line) if reply.made else None
         trace = tuple(self._line(file, line) for file, line in outer)
         facts = Facts(reply.during, outer=outer[0] if outer else None, made=made, trace=trace)

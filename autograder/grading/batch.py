@@ -16,8 +16,8 @@ from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..errors import DllError
 from ..intake.submissions import Submission, read_submissions
+from ..jail import levels
 from ..model import Cause, Setting
-from ..sandbox import levels
 from ..text import say
 from . import messages
 from .gpu import most_workers
@@ -27,7 +27,7 @@ from .pool import Graded, Pool
 BOOK = "gradebook.sqlite"
 
 
-class Request(msgspec.Struct, frozen=True):
+class GradeOptions(msgspec.Struct, frozen=True):
     """What `dll grade` was asked for."""
 
     source: Path
@@ -74,7 +74,7 @@ def opened(out: Path, assignment: Assignment, seed: int | None) -> Iterator[tupl
 
 
 def grade(
-    request: Request,
+    request: GradeOptions,
     assignment: Assignment,
     submissions: list[Submission],
     book: Gradebook,
@@ -113,7 +113,7 @@ def _refuse_unconfined(ready: messages.Collected) -> None:
         raise DllError("grade.unconfined", missing=", ".join(missing))
 
 
-def wanted_submissions(request: Request, assignment: Assignment) -> list[Submission]:
+def wanted_submissions(request: GradeOptions, assignment: Assignment) -> list[Submission]:
     """What was handed in, or the part of it that was asked for."""
     files = [p.file for p in assignment.problems]
     return _selected(read_submissions(request.source, files, assignment.handout), request.only)

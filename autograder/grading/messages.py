@@ -15,7 +15,7 @@ ADVERSARIES = ("stub", "zeros", "ones", "nan", *(f"echo-{n}" for n in range(8)),
 
 
 class Setup(msgspec.Struct, frozen=True, tag="setup"):
-    """Which exam to collect. Sent only after the nursery was forked."""
+    """Which exam to collect. Sent only after the fork server was forked."""
 
     assignment: str
     root: str
@@ -89,21 +89,21 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     trace: str = ""
 
 
-Request = Setup | Job
+WorkerRequest = Setup | Job
 Report = Collected | Checked | Done | Failed
 _LENGTH = struct.Struct("<I")
-_requests: msgspec.msgpack.Decoder[Request] = msgspec.msgpack.Decoder(Request)
+_requests: msgspec.msgpack.Decoder[WorkerRequest] = msgspec.msgpack.Decoder(WorkerRequest)
 _reports: msgspec.msgpack.Decoder[Report] = msgspec.msgpack.Decoder(Report)
 
 
-def write(pipe: IO[bytes], message: Request | Report) -> None:
+def write(pipe: IO[bytes], message: WorkerRequest | Report) -> None:
     """Send one message."""
     payload = msgspec.msgpack.encode(message)
     pipe.write(_LENGTH.pack(len(payload)) + payload)
     pipe.flush()
 
 
-def read_request(pipe: IO[bytes]) -> Request | None:
+def read_request(pipe: IO[bytes]) -> WorkerRequest | None:
     """The next request; None at the end."""
     payload = _read(pipe)
     return None if payload is None else _requests.decode(payload)

@@ -46,7 +46,7 @@ class WorkerError(Fault):
         self.trace = failed.trace
 
 
-class Refused(DllError):
+class WorkerRefused(DllError):
     """A worker says that the user must change something."""
 
     def __init__(self, failed: messages.Failed) -> None:
@@ -184,7 +184,7 @@ class Pool:
                 case messages.Failed(ours=True):
                     raise WorkerError(report)
                 case messages.Failed():
-                    raise Refused(report)
+                    raise WorkerRefused(report)
                 case _ if not self._stopped.is_set():
                     raise lost(process)
         except BaseException:

@@ -1,8 +1,8 @@
-"""A worker: imports torch, forks its nursery, and only then learns the exam and grades submissions.
+"""A worker: imports torch, forks its fork server, and only then learns the exam and grades submissions.
 
 Started as `python -I -m dll.autograder.grading.worker` with an empty environment, so that
 neither a command line nor an environment tells a student process anything. `--device=D`: where the exam is asked to
-run; `--spawn`: no nursery, no fork; `--optimizers`: student processes will need them.
+run; `--spawn`: no fork server, no fork; `--optimizers`: student processes will need them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from ..examiner.examiner import Examiner
     from ..sandbox.devices import Chosen
     from ..sandbox.process import StudentProcess
-    from ..sandbox.process_handle import Start
+    from ..sandbox.process_handle import StartProcess
 
 
 def main() -> None:
@@ -40,9 +40,9 @@ def main() -> None:
     gc.disable()  # until all is imported: what imports leave behind is for good, and looking through it takes longer
     if sys.platform == "linux" and hasattr(os, "fork"):
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command that started us: it ends us
-        from ..sandbox import jail
+        from ..jail import confinement
 
-        jail.die_with_parent()
+        confinement.die_with_parent()
     os.umask(0o022)  # a student process may be another user's; what is above its folder is ours alone
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -50,7 +50,7 @@ def main() -> None:
         os.environ[name] = "1"  # before numpy and torch: a forked thread pool hangs the child
     device = next(o.partition("=")[2] for o in sys.argv[1:] if o.startswith("--device="))
     optimizers = "--optimizers" in sys.argv[1:]
-    ahead: dict[str, Start] = {}
+    ahead: dict[str, StartProcess] = {}
     if spawn := "--spawn" in sys.argv[1:]:  # before torch is imported here, so that they import it meanwhile
         likely = {"auto": "emulated", "all": "emulated"}.get(device, device)
         ahead = _spawned(dict.fromkeys(("cpu", likely)), optimizers=optimizers)
@@ -72,15 +72,15 @@ def main() -> None:
         messages.write(reports, messages.Failed(None, sentence, True, traceback.format_exc()))
 
 
-def _spawned(names: Iterable[str], *, optimizers: bool) -> dict[str, Start]:
+def _spawned(names: Iterable[str], *, optimizers: bool) -> dict[str, StartProcess]:
     """What starts student processes of each device from nothing, where they cannot be forked; each has one ahead."""
     from ..sandbox.spawned import Spawner
 
     return {name: Spawner(optimizers=optimizers, device=name).start for name in names}
 
 
-def _forked(names: Iterable[str], *, optimizers: bool) -> dict[str, Start]:
-    """What forks student processes of each device from a warm nursery. The emulated device has a nursery of its own, so
+def _forked(names: Iterable[str], *, optimizers: bool) -> dict[str, StartProcess]:
+    """What forks student processes of each device from a warm fork server. The emulated device has one of its own, so
     that nothing of it is in any other process."""
     from ..sandbox import child, devices, fork_server, forked
 
@@ -91,11 +91,13 @@ def _forked(names: Iterable[str], *, optimizers: bool) -> dict[str, Start]:
     emulates = devices.EMULATED in names
     emulating = fork_server.start(warm, lambda: devices.prove(devices.EMULATED)) if emulates else ordinary
     kept = {name: emulating if name == devices.EMULATED else ordinary for name in names}
-    return {name: functools.partial(forked.ForkedBody, nursery_) for name, nursery_ in kept.items()}
+    return {name: functools.partial(forked.ForkedProcess, server) for name, server in kept.items()}
 
 
 class _Worker:
-    def __init__(self, setup: messages.Setup, chosen: Chosen, bodies: dict[str, Start], reports: IO[bytes]) -> None:
+    def __init__(
+        self, setup: messages.Setup, chosen: Chosen, bodies: dict[str, StartProcess], reports: IO[bytes]
+    ) -> None:
         from ..assignment import load_assignment
 
         self._setup = setup
@@ -110,7 +112,7 @@ class _Worker:
         """The solution, where right parts can be had: it is in a process, which student processes are kept from."""
 
     def serve(self) -> None:
-        from ..exam.files import test_files
+        from ..exam.exam_files import test_files
         from ..exam.plugin import run_exam
 
         devices = self._chosen.names
@@ -132,7 +134,7 @@ class _Worker:
         from ..examiner.answer_key import LiveKey
         from ..examiner.examiner import Examiner
         from ..examiner.recording import RecordedKey
-        from ..sandbox import levels
+        from ..jail import levels
 
         live = self._setup.kind == "staff"
         key: Key = LiveKey(self._assignment, self._setup.seed) if live else RecordedKey(self._assignment)

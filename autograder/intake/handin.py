@@ -13,7 +13,7 @@ import msgspec
 
 from ..text import Text
 from .archives import MAX_ENTRIES
-from .doctor import MAX_FILE, Files, as_utf8, normalise, original
+from .repairs import MAX_FILE, Files, as_utf8, normalise, original
 
 _BY_NAME = ("__import__", "import_module", "exec", "run_path", "run_module")
 _ANY = "*"

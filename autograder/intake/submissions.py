@@ -19,8 +19,8 @@ from ..errors import DllError, NotReadable
 from ..text import Text, say
 from ..zips import zipped
 from . import archives
-from .doctor import normalise
 from .handin import signature, student_id
+from .repairs import normalise
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(_(?P<rest>.*))?", re.DOTALL)
 _MOODLE_FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)_?", re.DOTALL)

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..assignment import Assignment
 from ..errors import DllError
 from ..model import Problem
-from .doctor import original
+from .repairs import original
 
 _INSIDE_A_ZIP = re.compile(r"(temp\d+|[0-9a-f-]{36})_.*\.zip(\.\w{3})?", re.IGNORECASE)
 """Windows shows a zip like a folder; what is opened in it is copied to such a one, and lost."""

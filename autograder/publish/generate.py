@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..assignment import assignments, find_assignment
-from .recording import write_recordings
+from .recorder import write_recordings
 from .starter import write_starters
 
 

@@ -24,15 +24,15 @@ import torch
 from .. import shapes
 from ..emulated import Unsupported
 from . import devices, link, wire
-from .missing_packages import StandIns
+from .missing_packages import Placeholders
 from .observation import seed_generators
 from .parts import Parts
-from .perform import Failed, perform
+from .perform import CallFailed, perform
 from .tensor_origins import Origins, is_about_devices, with_origin
 
 _HAS_A_JAIL = sys.platform == "linux" and hasattr(os, "fork")
 if _HAS_A_JAIL:
-    from . import jail
+    from ..jail import confinement
 
 _TEXT_LIMIT = 2000
 _QUICK = 1.0
@@ -83,7 +83,7 @@ def _run(stream: link.Stream) -> None:
 def _serve(stream: link.Stream, start: wire.Start) -> None:
     modules: dict[str, types.ModuleType] = {}
     dtypes: dict[str, torch.dtype] = {}
-    stand_ins = StandIns()
+    stand_ins = Placeholders()
     parts = Parts(stream, start.folder)
     origins = None if start.device == "cpu" else Origins(start.folder)
     while True:
@@ -113,7 +113,7 @@ def _serve(stream: link.Stream, start: wire.Start) -> None:
         link.send(stream, wire.encode(reply))
 
 
-def _load(request: wire.Load, folder: str, modules: dict[str, types.ModuleType], stand_ins: StandIns) -> wire.Reply:
+def _load(request: wire.Load, folder: str, modules: dict[str, types.ModuleType], stand_ins: Placeholders) -> wire.Reply:
     while request.module not in modules:
         try:
             modules[request.module] = _import(request.module, folder)
@@ -146,7 +146,7 @@ def _call(request: wire.Call, start: wire.Start, modules: dict[str, types.Module
         return _raised(request.nonce, error, start.folder, "lookup")
     try:
         return perform(request, function, start.device)
-    except Failed as failed:
+    except CallFailed as failed:
         return _raised(request.nonce, failed.error, start.folder, failed.during)
     except (SystemExit, KeyboardInterrupt) as error:
         return _raised(request.nonce, error, start.folder, "call")
@@ -188,7 +188,7 @@ def _text_of(error: BaseException) -> str:
 def _own_descriptors(channel: int, output: int) -> socket.socket:
     os.setsid()
     os.umask(0o022)
-    jail.die_with_parent()
+    confinement.die_with_parent()
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
     os.dup2(output, 1)
@@ -219,7 +219,7 @@ class _Pipes:
 
 def _own_pipes() -> _Pipes:
     if _HAS_A_JAIL:
-        jail.die_with_parent()
+        confinement.die_with_parent()
     pipes = _Pipes(os.dup(0), os.dup(1))
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)
@@ -261,11 +261,11 @@ def _knows_dll(finder: object) -> bool:
 def _confine(start: wire.Start) -> list[str]:
     levels = []
     if _HAS_A_JAIL:
-        jail.set_limits(start.memory_mib, start.cpu_seconds)
-        levels = jail.enter(start.folder, start.scratch, start.device, strangers=start.strangers)
+        confinement.set_limits(start.memory_mib, start.cpu_seconds)
+        levels = confinement.enter(start.folder, start.scratch, start.device, strangers=start.strangers)
     os.environ.clear()
     os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="", **devices.environment(start.device))
-    tempfile.tempdir = None  # what the nursery found is another folder
+    tempfile.tempdir = None  # what the fork server found is another folder
     sys.path.insert(0, start.folder)
     _restore(start)
     return levels

@@ -18,15 +18,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import Fault
-from . import child, jail
-from .process_handle import Gone
+from ..jail import confinement
+from . import child
+from .process_handle import ForkServerLost
 
 _PR_SET_CHILD_SUBREAPER = 36
 _MESSAGE = struct.Struct("<cq")
 
 
-class Nursery:
-    """The examiner's handle on a nursery."""
+class ForkServer:
+    """The examiner's handle on a fork server."""
 
     def __init__(self, sock: socket.socket, pid: int) -> None:
         self._sock = sock
@@ -38,9 +39,9 @@ class Nursery:
             socket.send_fds(self._sock, [_MESSAGE.pack(b"f", 0)], [channel.fileno(), output])
             answer, descriptors, _, _ = socket.recv_fds(self._sock, _MESSAGE.size, 1)
         except OSError:
-            raise Gone from None
+            raise ForkServerLost from None
         if not answer:
-            raise Gone
+            raise ForkServerLost
         if not descriptors:
             raise Fault("fault.student-process", error="the system refused another process")
         return int(_MESSAGE.unpack(answer)[1]), descriptors[0]
@@ -51,21 +52,21 @@ class Nursery:
             self._sock.sendall(_MESSAGE.pack(b"r", pid))
             answer = self._sock.recv(_MESSAGE.size)
         except OSError:
-            raise Gone from None
+            raise ForkServerLost from None
         if not answer:
-            raise Gone
+            raise ForkServerLost
         return int(_MESSAGE.unpack(answer)[1])
 
 
-def start(warm: Callable[[], None], prepare: Callable[[], object] = lambda: None) -> Nursery:
-    """Fork a nursery from this process, which must have no second thread and hold no secret yet.
+def start(warm: Callable[[], None], prepare: Callable[[], object] = lambda: None) -> ForkServer:
+    """Fork a fork server from this process, which must have no second thread and hold no secret yet.
 
     `warm` runs before the fork: imports and first calls that every student process would repeat. `prepare` runs in
-    the nursery alone: what its student processes need and this process must not have.
+    the fork server alone: what its student processes need and this process must not have.
     """
     warm()
     if threading.active_count() != 1 or _kernel_threads() != 1:
-        raise RuntimeError("a nursery must be forked before any thread is started")
+        raise RuntimeError("a fork server must be forked before any thread is started")
     gc.freeze()  # a collection would write to what is shared
     gc.enable()
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -73,7 +74,7 @@ def start(warm: Callable[[], None], prepare: Callable[[], object] = lambda: None
     if pid == 0:
         status = 1
         try:
-            os.closerange(3, theirs.fileno())  # of the examiner's: the reports, another nursery's socket
+            os.closerange(3, theirs.fileno())  # of the examiner's: the reports, another fork server's socket
             os.closerange(theirs.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
             _serve(theirs, prepare)
             status = 0
@@ -82,7 +83,7 @@ def start(warm: Callable[[], None], prepare: Callable[[], object] = lambda: None
         finally:
             os._exit(status)
     theirs.close()
-    return Nursery(ours, pid)
+    return ForkServer(ours, pid)
 
 
 def _kernel_threads() -> int:
@@ -91,7 +92,7 @@ def _kernel_threads() -> int:
 
 
 def _serve(sock: socket.socket, prepare: Callable[[], object]) -> None:
-    jail.die_with_parent()
+    confinement.die_with_parent()
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)

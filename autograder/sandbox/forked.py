@@ -1,4 +1,4 @@
-"""Student processes forked by a nursery: started in milliseconds, metered through /proc, ended by pidfd."""
+"""Student processes forked by a fork_server: started in milliseconds, metered through /proc, ended by pidfd."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .fork_server import Nursery
+from .fork_server import ForkServer
 from .link import Link
 from .process_handle import Meter, how_it_ended
 
@@ -20,15 +20,15 @@ _SCHEDULE = "/proc/{}/schedstat"
 _CPUCLOCK_SCHED = 2  # clock_getcpuclockid(3), which Python has for threads only
 
 
-class ForkedBody:
-    """One process that a nursery forked."""
+class ForkedProcess:
+    """One process that a fork server forked."""
 
-    def __init__(self, nursery: Nursery) -> None:
-        self._nursery = nursery
+    def __init__(self, fork_server: ForkServer) -> None:
+        self._fork_server = fork_server
         ours, theirs = socket.socketpair()
         reading, writing = os.pipe()
         try:
-            self._pid, self._pidfd = nursery.fork(theirs, writing)
+            self._pid, self._pidfd = fork_server.fork(theirs, writing)
         finally:
             theirs.close()
             os.close(writing)
@@ -62,7 +62,7 @@ class ForkedBody:
         signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
         select.select([self._pidfd], [], [])
         self._reaped = True
-        status = self._nursery.reap(self._pid)
+        status = self._fork_server.reap(self._pid)
         printed = self._link.printed()
         os.close(self._pidfd)
         if self._schedule is not None:

@@ -69,7 +69,7 @@ def _exactly(stream: Stream, size: int) -> bytes:
     return bytes(parts)
 
 
-class Answer:
+class IncomingFrame:
     """One frame, put together from the parts in which it arrives."""
 
     def __init__(self) -> None:
@@ -159,7 +159,7 @@ class Link:
                 raise Closed from None
 
     def _receive(self, on_tick: Callable[[], None]) -> bytearray:
-        answer = Answer()
+        answer = IncomingFrame()
         while True:
             try:
                 part = self._sock.recv(_CHUNK)

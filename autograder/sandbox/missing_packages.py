@@ -60,7 +60,7 @@ class _Module(types.ModuleType):
         return _Absent(f"{self.__name__}.{name}")
 
 
-class StandIns(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+class Placeholders(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds stand-ins for the packages that were asked for."""
 
     def __init__(self) -> None:

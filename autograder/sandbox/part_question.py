@@ -25,11 +25,11 @@ class CannotCross(Exception):
     """Something among the arguments is no data: a closure, a network of an own class, a subclass of tensors."""
 
 
-class Refused(Exception):
+class NoRightAnswer(Exception):
     """The examiner gives no answer: the student's own part is used."""
 
 
-class Asking(Protocol):
+class AskExaminer(Protocol):
     """Puts a question to the examiner."""
 
     def __call__(self, question: wire.Call, names: Sequence[str] = (), cannot: str = "") -> wire.Answer:
@@ -40,7 +40,7 @@ class Question:
     """A call of a part. Tensors are packed within the autograd function: there torch.func hands over what is behind
     its wrappers."""
 
-    def __init__(self, ask: Asking, module: str, part: str, values: Sequence[Any], names: list[str]) -> None:
+    def __init__(self, ask: AskExaminer, module: str, part: str, values: Sequence[Any], names: list[str]) -> None:
         self._ask = ask
         self._module = module
         self._part = part
@@ -115,11 +115,11 @@ class Question:
         ]
         return of_tensors + [unpack(tables[i][name], str(p.device)) for i, name, p in self._parameters]
 
-    def give_up(self, what: str) -> Refused:
+    def give_up(self, what: str) -> NoRightAnswer:
         """Tell the examiner that the student's function does with the answer what no stand-in can serve."""
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(NoRightAnswer):
             self._ask(wire.Call(0, self._module, self._part, [], []), cannot=what)
-        return Refused(f"{self._part}: {what}")
+        return NoRightAnswer(f"{self._part}: {what}")
 
     def _call(self, tensors: Sequence[torch.Tensor]) -> wire.Call:
         args = list(self._packed)

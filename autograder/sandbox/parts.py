@@ -22,7 +22,7 @@ from typing import Any
 import torch
 
 from . import link, wire
-from .part_question import CannotCross, Question, Refused
+from .part_question import CannotCross, NoRightAnswer, Question
 
 
 class Parts:
@@ -59,7 +59,7 @@ class Parts:
         """The examiner's answer; raises `Refused`, or what the right part raises."""
         with self._lock:  # a student's own threads ask one after another
             if self._open is None:  # a thread that outlived its call
-                raise Refused("nobody asks any more")
+                raise NoRightAnswer("nobody asks any more")
             link.send(self._stream, wire.encode(wire.PartAsk(self._open.nonce, question, list(names), cannot)))
             reply = wire.decode_request(link.receive(self._stream))
         match reply:
@@ -68,8 +68,8 @@ class Parts:
             case wire.Raised():
                 raise _exception(reply)
             case wire.NoAnswer():
-                raise Refused(reply.why)
-        raise Refused(type(reply).__name__)
+                raise NoRightAnswer(reply.why)
+        raise NoRightAnswer(type(reply).__name__)
 
     def _put_in_place(self, module: types.ModuleType, name: str) -> None:
         original = getattr(module, name, None)
@@ -103,9 +103,11 @@ def _stand_in(parts: Parts, module: str, name: str, own: Callable[..., Any] | No
             with _outside_of_inference():
                 return Question(parts.ask, module, name, values, names).answer()
         except CannotCross as error:
-            with contextlib.suppress(Refused):  # told so that the examiner knows: what follows is the student's own
+            with contextlib.suppress(
+                NoRightAnswer
+            ):  # told so that the examiner knows: what follows is the student's own
                 parts.ask(wire.Call(0, module, name, [], []), cannot=str(error)[:200])
-        except Refused:
+        except NoRightAnswer:
             pass
         return _own(own, name)(*args, **kwargs)
 

@@ -19,15 +19,15 @@ from .networks import optimizer_state, pack_network, state_of, unpack_network, u
 from .observation import TENSORS, Before, generator_state, seed_generators, set_generator_state, tensors_in
 from .tensors import pack, pack_state, unpack
 
-Stage = Literal["call", "gradient"]
+CallStage = Literal["call", "gradient"]
 
 
-class Failed(Exception):
+class CallFailed(Exception):
     """The function, or the backward pass through its result, raised `error`."""
 
-    def __init__(self, during: Stage, error: Exception) -> None:
+    def __init__(self, during: CallStage, error: Exception) -> None:
         super().__init__(during)
-        self.during: Stage = during
+        self.during: CallStage = during
         self.error = error
 
 
@@ -69,11 +69,11 @@ def repeat(call: wire.Call, function: Callable[..., Any], device: str) -> list[t
 
 
 @contextmanager
-def _raising(during: Stage) -> Iterator[None]:
+def _raising(during: CallStage) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        raise Failed(during, error) from error
+        raise CallFailed(during, error) from error
 
 
 def pack_value(value: Any) -> wire.Value:

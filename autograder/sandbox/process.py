@@ -8,10 +8,10 @@ import time
 from collections.abc import Callable
 
 from ..errors import Fault
+from ..jail.limits import MOST_THREADS, is_overfull
 from ..model import Limits
 from . import link, wire
-from .process_handle import MOST_THREADS, Start
-from .scratch import is_overfull
+from .process_handle import StartProcess
 
 _START_SECONDS = 120.0
 _PATIENCE = 10
@@ -38,7 +38,7 @@ class Died(Exception):
         self.how = how
 
 
-class Protocol(Exception):
+class ProtocolError(Exception):
     """The student process sent something that is not the one answer to the open question."""
 
 
@@ -51,7 +51,7 @@ class StudentProcess:
 
     def __init__(
         self,
-        start: Start,
+        start: StartProcess,
         folder: str,
         scratch: str,
         device: str,
@@ -61,7 +61,7 @@ class StudentProcess:
         probe: bool = False,
     ) -> None:
         self._limits = limits
-        self._body = start()
+        self._handle = start()
         self._over = False
         self.spent = 0.0
         """Seconds used so far, as the body's meter counts them."""
@@ -74,7 +74,7 @@ class StudentProcess:
         self.lacking = ""
         """What is wrong with the device, where it can be asked nothing."""
         self.jail = self._confine(folder, scratch, device, strangers=strangers, probe=probe)
-        self._base_rss = self._body.memory()  # torch's and a driver's own memory is not the student's
+        self._base_rss = self._handle.memory()  # torch's and a driver's own memory is not the student's
         if self.jail and "mounts" not in self.jail:
             self._scratch = scratch
 
@@ -91,7 +91,7 @@ class StudentProcess:
         )
         try:
             reply = self._exchange(start, _START_SECONDS)
-        except (Died, TimedOut, Protocol, OutOfMemory, OutOfRoom) as error:
+        except (Died, TimedOut, ProtocolError, OutOfMemory, OutOfRoom) as error:
             raise Fault("fault.student-process", error=f"{error!r} {self.output[-1000:]}") from error
         if not isinstance(reply, wire.Ready):
             text = reply.text if isinstance(reply, wire.Broken) else type(reply).__name__
@@ -111,7 +111,7 @@ class StudentProcess:
     ) -> wire.Reply:
         if self._over:
             raise Died("ended before")
-        meter = self._body.meter()
+        meter = self._handle.meter()
         latest = time.monotonic() + _PATIENCE * seconds + _START_SECONDS
 
         def on_tick() -> None:
@@ -120,20 +120,20 @@ class StudentProcess:
             self._refuse_hoarding()
 
         try:
-            frame = self._body.request(wire.encode(request), on_tick)
+            frame = self._handle.request(wire.encode(request), on_tick)
             reply = self._decoded(frame, request)
             while isinstance(reply, wire.PartAsk):
                 if on_part is None:
-                    raise Protocol("a question about a part")
-                frame = self._body.request(wire.encode(on_part(reply)), on_tick)
+                    raise ProtocolError("a question about a part")
+                frame = self._handle.request(wire.encode(on_part(reply)), on_tick)
                 reply = self._decoded(frame, request)
             self.answered = len(frame)
         except link.Closed:
             raise Died(self.end(grace=1.0)) from None
         except (link.Oversized, link.Unasked, wire.Malformed) as error:
             self.end()
-            raise Protocol(type(error).__name__) from None
-        except (TimedOut, OutOfMemory, OutOfRoom, Protocol, Fault):
+            raise ProtocolError(type(error).__name__) from None
+        except (TimedOut, OutOfMemory, OutOfRoom, ProtocolError, Fault):
             self.end()
             raise
         finally:
@@ -144,14 +144,14 @@ class StudentProcess:
     def _decoded(frame: bytes | bytearray, request: wire.Start | wire.Load | wire.Call) -> wire.Reply:
         reply = wire.decode_reply(frame)
         if reply.nonce != request.nonce:
-            raise Protocol("an answer to another question")
+            raise ProtocolError("an answer to another question")
         return reply
 
     def _refuse_hoarding(self) -> None:
         """Raise where the process has more than it may: memory, threads (each has a stack), room on the disk."""
-        if self._body.memory() - self._base_rss > self._limits.memory_mib << 20:
+        if self._handle.memory() - self._base_rss > self._limits.memory_mib << 20:
             raise OutOfMemory
-        if self._body.threads() > MOST_THREADS:
+        if self._handle.threads() > MOST_THREADS:
             raise OutOfMemory
         if self._scratch is not None and is_overfull(self._scratch):
             raise OutOfRoom
@@ -164,5 +164,5 @@ class StudentProcess:
         if self._over:
             return "ended before"
         self._over = True
-        how, self.output = self._body.end(grace)
+        how, self.output = self._handle.end(grace)
         return how

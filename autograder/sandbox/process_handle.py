@@ -11,10 +11,9 @@ from typing import Protocol
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATH", "TEMP", "TMP", "USERPROFILE")
 _KEPT_EVERYWHERE = ("ATEN_CPU_CAPABILITY", "CUDA_VISIBLE_DEVICES")
 """What Windows needs to start a process and load a library, and what chooses torch's arithmetic in our own tests."""
-MOST_THREADS = 64
 
 
-class Gone(Exception):
+class ForkServerLost(Exception):
     """What makes student processes has ended: its worker is of no use any more, and ends for another to begin."""
 
 
@@ -62,7 +61,7 @@ class Meter:
         return line - self._line_at_start + self._waiting
 
 
-class Body(Protocol):
+class ProcessHandle(Protocol):
     """One student process."""
 
     def request(self, payload: bytes, on_tick: Callable[[], None], /) -> bytes | bytearray:
@@ -84,7 +83,7 @@ class Body(Protocol):
         """
 
 
-Start = Callable[[], Body]
+StartProcess = Callable[[], ProcessHandle]
 
 
 def how_it_ended(code: int) -> str:

@@ -1,4 +1,4 @@
-"""Student processes started from nothing, over pipes: for systems without fork, a nursery or a jail.
+"""Student processes started from nothing, over pipes: for systems without fork, a fork server or a jail.
 
 For `dll check` of one's own files on macOS and Windows.
 """
@@ -16,7 +16,7 @@ from typing import IO
 import psutil
 
 from .. import interpreter
-from .link import TICK, Answer, Closed, Printed, Unasked, framed
+from .link import TICK, Closed, IncomingFrame, Printed, Unasked, framed
 from .process_handle import Meter, environment, how_it_ended
 
 _CHUNK = 1 << 16
@@ -31,10 +31,10 @@ class Spawner:
         self._options = [f"--device={device}", *(["--optimizers"] if optimizers else [])]
         self._ahead: subprocess.Popen[bytes] | None = _spawn(self._options)
 
-    def start(self) -> SpawnedBody:
+    def start(self) -> SpawnedProcess:
         """A student process: the one that was started ahead, or a new one."""
         process, self._ahead = self._ahead or _spawn(self._options), None
-        return SpawnedBody(process)
+        return SpawnedProcess(process)
 
 
 def _spawn(options: list[str]) -> subprocess.Popen[bytes]:
@@ -45,7 +45,7 @@ def _spawn(options: list[str]) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env)  # noqa: S603 - a module of ours
 
 
-class SpawnedBody:
+class SpawnedProcess:
     """One process behind three pipes, each with a thread, so that the examiner never blocks on one."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
@@ -61,7 +61,7 @@ class SpawnedBody:
 
     def request(self, payload: bytes, on_tick: Callable[[], None]) -> bytearray:
         """Send one frame and wait for the one answer."""
-        answer = Answer()
+        answer = IncomingFrame()
         if not self._parts.empty():
             raise Unasked if self._parts.get() else Closed
         self._requests.put(framed(payload))

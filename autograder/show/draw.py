@@ -17,7 +17,7 @@ import numpy as np
 import torch
 
 from ..errors import DllError, Fault
-from ..modules import module_from
+from ..module_files import module_from
 from ..text import Language, Text, say
 from .picture import Picture
 from .progress import Watch
@@ -26,7 +26,7 @@ from .style import japanese_font, settings
 from .verdict import Verdict
 
 
-class Drawn(msgspec.Struct, frozen=True):
+class DrawnPicture(msgspec.Struct, frozen=True):
     """A picture as PNG, its animation where it has one, and what is to be said about it."""
 
     png: bytes
@@ -44,7 +44,7 @@ def draw(
     language: Language,
     watch: Watch,
     options: Mapping[str, str] | None = None,
-) -> Drawn:
+) -> DrawnPicture:
     """Draw with `source`, a problem's show.py, from the student's `file`; `options` are those that were given."""
     calls = Calls()
     font = japanese_font() if language == "ja" else None
@@ -58,7 +58,7 @@ def draw(
             picture.warn(say("show.wrong", names=", ".join(verdict.wrong)))
         png = picture.png()
     sentences = tuple(dict.fromkeys([*picture.captions, *picture.warnings, *picture.notes]))
-    return Drawn(png, picture.gif, sentences, verdict.right and not picture.warnings and not picture.notes)
+    return DrawnPicture(png, picture.gif, sentences, verdict.right and not picture.warnings and not picture.notes)
 
 
 def _run(source: Path, student: Student, picture: Picture) -> None:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 
 
-class TimedOut(BaseException):
+class PictureTimedOut(BaseException):
     """Raised where a block took too long; no `except Exception` of a student catches it."""
 
 
@@ -26,7 +26,7 @@ def seconds(limit: float) -> Iterator[None]:
                 _thread.interrupt_main()
 
     def on_interrupt(_signal: int, _frame: FrameType | None) -> None:
-        raise TimedOut if late.is_set() else KeyboardInterrupt
+        raise PictureTimedOut if late.is_set() else KeyboardInterrupt
 
     timer = threading.Timer(limit, interrupt)
     timer.daemon = True

@@ -15,12 +15,12 @@ from ..errors import DllError
 from ..text import Language, Text, say
 from .film import gif
 from .layout import wrapped
-from .limit import TimedOut, seconds
+from .limit import PictureTimedOut, seconds
 from .progress import Watch
 from .student import Calls, Unusable
 from .style import COLOURS
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 _SECONDS = 60
 """What one `drawing` block may take: a loop without end that the checks did not see ends here."""
 _DPI, _FILM_DPI, _WIDTH = 110, 90, 12.0
@@ -90,7 +90,7 @@ class Picture:
             self.broken.append(Text(ja, en))
             self.warn(Text(ja, en))
 
-    def steps(self, items: Iterable[T], total: int, ja: str, en: str) -> Iterator[T]:
+    def steps(self, items: Iterable[_T], total: int, ja: str, en: str) -> Iterator[_T]:
         """Go through `items` with a progress bar of that name."""
         return self._watch.steps(items, total, Text(ja, en))
 
@@ -126,7 +126,7 @@ class Picture:
             self._note(panels, unusable.sentence)
         except DllError:
             raise
-        except TimedOut:
+        except PictureTimedOut:
             self._note(panels, say("show.late", function=self._calls.last or "-", seconds=_SECONDS))
         except Exception as error:
             if self._calls.last is None:

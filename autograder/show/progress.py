@@ -11,7 +11,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from ..text import Language, Text
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 
 class Watch:
@@ -40,7 +40,7 @@ class Watch:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def steps(self, items: Iterable[T], total: int, name: Text) -> Iterator[T]:
+    def steps(self, items: Iterable[_T], total: int, name: Text) -> Iterator[_T]:
         """Go through `items`, with a bar that bears the stage's name."""
         self._stage = self._bar.add_task(name.in_language(self._language), total=total, live="")
         for item in items:

@@ -14,7 +14,7 @@ from typing import Any
 
 import torch
 
-from ..modules import module_from
+from ..module_files import module_from
 from ..neutral import plain
 from ..text import Text, say
 

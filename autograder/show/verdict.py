@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from ..model import Cause
-from ..reports.check import FunctionView
+from ..reports.check_report import FunctionView
 from ..reports.explain import Explanation
 from ..text import Text, say
 

@@ -21,7 +21,7 @@ PAIRS_OF_AN_EDGE = 1
 """Of a function and a part of it, how many pairs of known mistakes are tried; `--thorough` tries all."""
 NAMED = 0.9
 """Of the variants of known mistakes, how many must be named."""
-Progress = Callable[[int, int], None]
+OnProgress = Callable[[int, int], None]
 
 
 def prove(
@@ -29,7 +29,7 @@ def prove(
     seed: int,
     jobs: int,
     problems: tuple[str, ...] = (),
-    on_progress: Progress = lambda *_: None,
+    on_progress: OnProgress = lambda *_: None,
 ) -> Iterator[Finding]:
     """Grade the solution (with two seeds), other right styles, the starter, adversaries, known mistakes and variants
     of them."""

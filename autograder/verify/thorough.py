@@ -22,7 +22,7 @@ from .trials import Trial, Trials, by_job
 
 KILLED, CAUGHT_IN_PUBLIC = 0.98, 0.95
 """Of the mutants that are no equivalents, and of the known mistakes by the public checks alone."""
-Stage = Callable[[str, int, int], None]
+OnStage = Callable[[str, int, int], None]
 """Told what is going on, how much of it is done, and of how much."""
 
 
@@ -89,7 +89,7 @@ class Quality:
 class Survey:
     """Measures the quality of some problems of an exam."""
 
-    def __init__(self, assignment: Assignment, problems: tuple[str, ...], seed: int, jobs: int, on: Stage) -> None:
+    def __init__(self, assignment: Assignment, problems: tuple[str, ...], seed: int, jobs: int, on: OnStage) -> None:
         self._assignment = assignment
         self._cases = Trials(assignment, problems)
         self._setup = messages.Setup(

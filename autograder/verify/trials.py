@@ -10,7 +10,7 @@ from ..assignment import Assignment
 from ..grading import messages
 from ..mistakes import Mistake, load_mistakes, load_variants, mistaken_source
 
-Kind = Literal[
+TrialKind = Literal[
     "solution", "starter", "style", "adversary", "mistake", "variant", "mutant", "pair", "stubbed", "part alone"
 ]
 
@@ -19,7 +19,7 @@ Kind = Literal[
 class Trial:
     """One submission, what it is, and the problems that it is about."""
 
-    kind: Kind
+    kind: TrialKind
     name: str
     problems: tuple[str, ...]
     files: dict[str, bytes]
@@ -78,7 +78,7 @@ class Trials:
             for path in sorted((self._assignment.folder(problem) / "staff" / "styles").glob("*.py")):
                 yield Trial("style", f"{problem}/{path.stem}", (problem,), {f"{problem}.py": path.read_bytes()})
 
-    def mistaken(self, kind: Kind, name: str, problem: str, mistake: Mistake, code: str) -> Trial:
+    def mistaken(self, kind: TrialKind, name: str, problem: str, mistake: Mistake, code: str) -> Trial:
         """The solution of one problem with `code` at its end."""
         source = mistaken_source(self.solutions[problem], (Mistake(name, mistake.function, mistake.hint, code),))
         return Trial(kind, name, (problem,), {f"{problem}.py": source.encode()}, mistake)

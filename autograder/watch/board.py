@@ -8,7 +8,7 @@ import msgspec
 from rich.text import Text as Line
 
 from ..neutral import plain
-from ..reports.check import FunctionView, wrong_checks
+from ..reports.check_report import FunctionView, wrong_checks
 from ..reports.explain import Explanation
 from ..text import Language, Text, say
 

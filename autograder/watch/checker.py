@@ -17,7 +17,7 @@ from ..grading.worker_process import described
 from ..model import CheckResult
 
 
-class Ready(msgspec.Struct, frozen=True):
+class CheckerReady(msgspec.Struct, frozen=True):
     """The worker has imported what it needs."""
 
 
@@ -35,14 +35,14 @@ class Found(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class Failed(msgspec.Struct, frozen=True):
+class CheckFailed(msgspec.Struct, frozen=True):
     """A check could not be carried out; where `final`, none can."""
 
     error: DllError
     final: bool
 
 
-Event = Ready | Began | Found | Failed
+Event = CheckerReady | Began | Found | CheckFailed
 
 
 class Checker:
@@ -79,14 +79,14 @@ class Checker:
     def _serve(self) -> None:
         try:
             self._pool.ready()
-            self._tell(Ready())
+            self._tell(CheckerReady())
             while (problems := self._next()) is not None:
                 self._tell(Began(problems))
                 self._check(problems)
         except DllError as error:
-            self._tell(Failed(error, final=True))
+            self._tell(CheckFailed(error, final=True))
         except Exception as error:  # noqa: BLE001 - the last frame of a thread: none dies in silence
-            self._tell(Failed(Fault("fault.worker", error=described(error)), final=True))
+            self._tell(CheckFailed(Fault("fault.worker", error=described(error)), final=True))
 
     def _next(self) -> tuple[str, ...] | None:
         wanted = dict.fromkeys(first) if (first := self._asked.get()) is not None else None
@@ -100,6 +100,6 @@ class Checker:
         job = messages.Job("", folder=self._folder, problems=problems)
         (graded,) = self._pool.run([job])
         if graded.failed is not None:
-            self._tell(Failed(Fault("fault.worker", error=graded.failed.sentence), final=False))
+            self._tell(CheckFailed(Fault("fault.worker", error=graded.failed.sentence), final=False))
         else:
             self._tell(Found(problems, graded.results, time.monotonic() - began))

@@ -19,11 +19,11 @@ from ..grading import messages
 from ..grading.worker_process import described
 from ..intake.workplace import attempted
 from ..neutral import plain
-from ..reports.check import views
+from ..reports.check_report import views
 from ..text import Language, Text, say
 from .board import Board
-from .checker import Began, Checker, Event, Failed, Found, Ready
-from .files import Needs, watch_files
+from .changes import Needs, watch_files
+from .checker import Began, Checker, CheckerReady, CheckFailed, Event, Found
 from .keys import single_keys
 
 _BLINK_SECONDS = 0.5
@@ -38,7 +38,7 @@ class _Key(msgspec.Struct, frozen=True):
     name: str
 
 
-class Request(msgspec.Struct, frozen=True):
+class ScreenRequest(msgspec.Struct, frozen=True):
     """What is watched."""
 
     assignment: Assignment
@@ -53,7 +53,7 @@ class Screen:
     """Everything that `dll check --watch` shows, until the student leaves."""
 
     def __init__(
-        self, request: Request, console: Console, focus: str | None, on_news: Callable[[Board], list[Text]]
+        self, request: ScreenRequest, console: Console, focus: str | None, on_news: Callable[[Board], list[Text]]
     ) -> None:
         """`on_news` is called after each result; what it returns stands below until the next one."""
         self._request = request
@@ -87,7 +87,7 @@ class Screen:
         try:
             watch_files(self._needs, lambda: self._events.put(_Changed()), stop)
         except Exception as error:  # noqa: BLE001 - the last frame of a thread: none dies in silence
-            self._events.put(Failed(Fault("fault.watch", error=described(error)), final=True))
+            self._events.put(CheckFailed(Fault("fault.watch", error=described(error)), final=True))
 
     def _carries_on(self, checker: Checker) -> bool:
         """Take one event; False where the student leaves."""
@@ -107,12 +107,12 @@ class Screen:
             case Found():
                 self._running = ()
                 self._take(event)
-            case Failed(final=True):
+            case CheckFailed(final=True):
                 raise event.error
-            case Failed():
+            case CheckFailed():
                 self._running = ()
                 self._status = event.error.sentence
-            case Ready():
+            case CheckerReady():
                 self._status = say("watch.checking")
         return True
 

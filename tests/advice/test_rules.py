@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import torch
-from dll.autograder.advice.context import Case
+from dll.autograder.advice.context import AdviceContext
 from dll.autograder.advice.rules import advise
 from dll.autograder.advice.student_source import Source, Sources
 from dll.autograder.exam.failure import Facts, Failure
@@ -18,7 +18,7 @@ def advice(folder: Path, text: str, failure: Failure, starter: Source | None = N
     """What is said in English of a failure of `f` in a file with this text."""
     (folder / "toy.py").write_text(text, encoding="utf-8")
     part = starter.definitions["f"][-1] if starter else None
-    found = advise(Case(failure, "toy", "f", Sources(folder), part))
+    found = advise(AdviceContext(failure, "toy", "f", Sources(folder), part))
     return found.en if found else None
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 import torch
-from dll.autograder.advice.code_patterns import Kind
-from dll.autograder.advice.context import Case
+from dll.autograder.advice.code_patterns import Pattern
+from dll.autograder.advice.context import AdviceContext
 from dll.autograder.advice.rules import advise
 from dll.autograder.advice.student_source import Source, Sources
 from dll.autograder.exam.failure import Facts, Failure
@@ -43,7 +43,7 @@ def sources(folder: Path, content: bytes) -> Sources:
 
 def advice(found: Sources, failure: Failure, starter: str = "def f(x): pass") -> Text | None:
     part = Source("answer.py", starter.encode()).definitions["f"][-1]
-    return advise(Case(failure, "answer", "f", found, part))
+    return advise(AdviceContext(failure, "answer", "f", found, part))
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -126,17 +126,17 @@ def test_names_that_are_no_short_identifiers_are_not_shown(tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("code", "kind", "text"),
     [
-        ("y = torch.tensor([1.0, 2.0])", Kind.TO_SINGLE, "torch.tensor"),
-        ("y = torch.tensor([x.sum()])", Kind.CUT, "torch.tensor()"),
-        ("torch.add(x, x, out=x)", Kind.IN_PLACE, "out="),
-        ("x.data = x", Kind.IN_PLACE, "x.data ="),
-        ("x[0] += 1", Kind.IN_PLACE, "x[...] +="),
-        ("x.clamp_(0)", Kind.IN_PLACE, ".clamp_()"),
-        ("y = x.mean()", Kind.REDUCE, ".mean()"),
-        ("y = torch.sum(x)", Kind.REDUCE, "torch.sum()"),
+        ("y = torch.tensor([1.0, 2.0])", Pattern.TO_SINGLE, "torch.tensor"),
+        ("y = torch.tensor([x.sum()])", Pattern.CUT, "torch.tensor()"),
+        ("torch.add(x, x, out=x)", Pattern.IN_PLACE, "out="),
+        ("x.data = x", Pattern.IN_PLACE, "x.data ="),
+        ("x[0] += 1", Pattern.IN_PLACE, "x[...] +="),
+        ("x.clamp_(0)", Pattern.IN_PLACE, ".clamp_()"),
+        ("y = x.mean()", Pattern.REDUCE, ".mean()"),
+        ("y = torch.sum(x)", Pattern.REDUCE, "torch.sum()"),
     ],
 )
-def test_an_operation_is_known_by_its_text(code: str, kind: Kind, text: str) -> None:
+def test_an_operation_is_known_by_its_text(code: str, kind: Pattern, text: str) -> None:
     part = Source("answer.py", f"def f(x):\n    {code}\n".encode()).definitions["f"][0]
     assert (kind, 2, text) in [(o.kind, o.line, o.text) for o in part.operations]
 
@@ -144,7 +144,7 @@ def test_an_operation_is_known_by_its_text(code: str, kind: Kind, text: str) -> 
 @pytest.mark.parametrize("code", ["y = x.mean(1)", "y = x.sum(dim=1)", "y = torch.sum(x, 1)", "y = x.requires_grad_()"])
 def test_what_explains_nothing_is_not_taken_for_an_explanation(code: str) -> None:
     part = Source("answer.py", f"def f(x):\n    {code}\n".encode()).definitions["f"][0]
-    assert not [o for o in part.operations if o.kind in (Kind.REDUCE, Kind.IN_PLACE, Kind.CUT)]
+    assert not [o for o in part.operations if o.kind in (Pattern.REDUCE, Pattern.IN_PLACE, Pattern.CUT)]
 
 
 def test_a_copy_that_is_changed_is_not_blamed(tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ from typing import Any
 
 import pytest
 from dll.autograder.advice import text_trials
-from dll.autograder.advice.context import Case
+from dll.autograder.advice.context import AdviceContext
 from dll.autograder.advice.rules import advise
 from dll.autograder.advice.student_source import Source, Sources
-from dll.autograder.advice.text_trials import PARSED_BYTES, Trials, Verdict
+from dll.autograder.advice.text_trials import PARSED_BYTES, TextTrials, TextVerdict
 from dll.autograder.exam.failure import Facts, Failure
 from dll.autograder.model import Cause
 
@@ -95,39 +95,39 @@ def test_an_error_is_what_the_compiler_says(text: bytes, can_fork: bool, monkeyp
     )
 
 
-def dies(_: bytes) -> Verdict:
+def dies(_: bytes) -> TextVerdict:
     os.kill(os.getpid(), signal.SIGSEGV)
-    return Verdict(parses=True)
+    return TextVerdict(parses=True)
 
 
-def hangs(_: bytes) -> Verdict:
+def hangs(_: bytes) -> TextVerdict:
     time.sleep(1000)
-    return Verdict(parses=True)
+    return TextVerdict(parses=True)
 
 
-def spins(_: bytes) -> Verdict:
+def spins(_: bytes) -> TextVerdict:
     while True:
         pass
 
 
-def hoards(_: bytes) -> Verdict:
-    return Verdict(parses=len(bytearray(1 << 30)) > 0)
+def hoards(_: bytes) -> TextVerdict:
+    return TextVerdict(parses=len(bytearray(1 << 30)) > 0)
 
 
 @forked
 @pytest.mark.parametrize("how", [dies, hangs, spins, hoards])
 def test_a_child_that_is_lost_gives_up_one_text_alone(
-    how: Callable[[bytes], Verdict], monkeypatch: pytest.MonkeyPatch
+    how: Callable[[bytes], TextVerdict], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(text_trials, "_WALL_SECONDS", 1.0 if how is hangs else 60.0)
     monkeypatch.setattr(text_trials, "_CPU_SECONDS", 1)
     real = text_trials._tried
     monkeypatch.setattr(text_trials, "_tried", lambda text: how(text) if text == b"bad" else real(text))
-    trials = Trials({"a.py": RIGHT, "bad.py": b"bad", "c.py": RIGHT})
-    assert trials.verdict("bad.py") == Verdict()
+    trials = TextTrials({"a.py": RIGHT, "bad.py": b"bad", "c.py": RIGHT})
+    assert trials.verdict("bad.py") == TextVerdict()
     assert trials.verdict("a.py").parses
     assert trials.verdict("c.py").parses
-    assert trials.verdict("bad.py") == Verdict()
+    assert trials.verdict("bad.py") == TextVerdict()
 
 
 @forked
@@ -140,7 +140,7 @@ def test_one_child_reads_all_texts_of_a_submission(monkeypatch: pytest.MonkeyPat
         return real()
 
     monkeypatch.setattr(os, "fork", counted)
-    trials = Trials({f"{n}.py": RIGHT for n in range(8)})
+    trials = TextTrials({f"{n}.py": RIGHT for n in range(8)})
     assert not forks
     assert all(trials.verdict(f"{n}.py").parses for n in range(8))
     assert len(forks) == 1
@@ -160,12 +160,12 @@ def test_where_no_process_can_be_had_nothing_is_known(monkeypatch: pytest.Monkey
 @forked
 def test_the_texts_of_a_submission_together_have_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     long = RIGHT + b"#" * (PARSED_BYTES - len(RIGHT))
-    trials = Trials({f"{n}.py": long for n in range(50)})
+    trials = TextTrials({f"{n}.py": long for n in range(50)})
     assert sum(trials.verdict(f"{n}.py").parses for n in range(50)) == text_trials._ALL_BYTES // PARSED_BYTES
     monkeypatch.setattr(text_trials, "_ALL_SECONDS", 0.5)
     monkeypatch.setattr(text_trials, "_WALL_SECONDS", 0.6)
     monkeypatch.setattr(text_trials, "_tried", hangs)
-    slow = Trials({f"{n}.py": RIGHT for n in range(50)})
+    slow = TextTrials({f"{n}.py": RIGHT for n in range(50)})
     began = time.monotonic()
     assert not any(slow.verdict(f"{n}.py").parses for n in range(50))
     assert time.monotonic() - began < 20  # 50 of them would take 30
@@ -222,7 +222,7 @@ def test_advice_on_any_text_takes_time_in_proportion_to_its_length(text: str, tm
         for cause in Cause:
             for exception in EXCEPTIONS:
                 failure = Failure(cause, where="answer.py:2", exception=exception, text="dtype", facts=facts)
-                advise(Case(failure, "answer", "f", sources, starter, frozenset({"f"})))
+                advise(AdviceContext(failure, "answer", "f", sources, starter, frozenset({"f"})))
         return time.process_time() - began
 
     plain = seconds(tmp_path / "plain", filled(" x\n"))

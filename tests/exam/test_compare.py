@@ -20,7 +20,7 @@ from dll.autograder.exam.compare import (
     widened,
 )
 from dll.autograder.exam.failure import Facts, Failure
-from dll.autograder.exam.proxy import Foreign, Function, Run
+from dll.autograder.exam.proxy import NotData, Run, SubjectFunction
 from dll.autograder.model import NOT_TRIED, Cause, Outcome
 from dll.autograder.sandbox.wire import Observed
 from hypothesis import given
@@ -132,7 +132,7 @@ def test_a_finite_answer_is_not_close_to_a_reference_that_is_not(want: float) ->
         (torch.tensor(1.0), 1.0),
         (1.0, torch.tensor(1.0)),
         ([1.0], 1.0),
-        (Foreign("numpy.float64"), 1.0),
+        (NotData("numpy.float64"), 1.0),
     ],
     ids=str,
 )
@@ -358,7 +358,7 @@ def test_a_differentiable_run_has_finite_gradients() -> None:
         (torch.tensor(0.0), "tensor ()"),
         (1.0, "float"),
         (None, "NoneType"),
-        (Foreign("numpy.ndarray"), "numpy.ndarray"),
+        (NotData("numpy.ndarray"), "numpy.ndarray"),
     ],
 )
 def test_a_kind_is_named_in_a_students_words(value: Any, name: str) -> None:
@@ -386,10 +386,10 @@ def test_a_refusal_must_name_the_argument_as_a_word(text: str, named: bool) -> N
         raise Failure(Cause.RAISED, exception="ValueError", text=text, note="ValueError < Exception: n")
 
     if named:
-        assert_refuses(cast("Function", refuse), 1, naming="n")
+        assert_refuses(cast("SubjectFunction", refuse), 1, naming="n")
     else:
         with pytest.raises(Failure, match="misrefused"):
-            assert_refuses(cast("Function", refuse), 1, naming="n")
+            assert_refuses(cast("SubjectFunction", refuse), 1, naming="n")
 
 
 OBSERVATIONS = {

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from dll.autograder.advice.student_source import Sources
 from dll.autograder.exam.failure import Facts, Failure
-from dll.autograder.exam.similarity import Outcome
-from dll.autograder.examiner.device_mistakes import as_misplaced, located
+from dll.autograder.exam.similarity import AnswerOrFailure
+from dll.autograder.examiner.check_result import located
+from dll.autograder.examiner.device_mistakes import as_misplaced
 from dll.autograder.model import Cause
 from dll.autograder.sandbox import wire
 
@@ -20,7 +21,7 @@ REFUSED = Failure(Cause.RAISED, exception="ValueError")
 
 
 @pytest.mark.parametrize("on_cpu", [ANSWER, REFUSED])
-def test_what_is_raised_on_the_second_device_alone_is_a_mistake_about_devices(on_cpu: Outcome) -> None:
+def test_what_is_raised_on_the_second_device_alone_is_a_mistake_about_devices(on_cpu: AnswerOrFailure) -> None:
     found = as_misplaced(RAISED, RAISED, on_cpu)
     assert (found.cause, found.where, found.exception) == (Cause.DEVICE, "answer.py:2", "RuntimeError")
 

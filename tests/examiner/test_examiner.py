@@ -9,7 +9,7 @@ import pytest
 from dll.autograder.advice.student_source import Sources
 from dll.autograder.assignment import Assignment
 from dll.autograder.errors import Fault
-from dll.autograder.exam import files as exam_of
+from dll.autograder.exam import exam_files as exam_of
 from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.plugin import Bench, ExamPlugin, Item, run_exam
 from dll.autograder.examiner.answer_key import LiveKey

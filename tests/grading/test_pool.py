@@ -165,8 +165,8 @@ def _verdicts(results: Sequence[CheckResult]) -> dict[tuple[str, str, str], str]
 def test_a_nursery_that_dies_is_replaced_and_nobody_is_left_ungraded(toy_solution: Files) -> None:
     with Pool(setup()) as pool:
         pool.ready()
-        (nursery,) = psutil.Process(pool.processes[0].pid).children()
-        nursery.kill()
+        (fork_server,) = psutil.Process(pool.processes[0].pid).children()
+        fork_server.kill()
         jobs = [messages.Job(str(n), as_bytes(toy_solution)) for n in range(3)]
         graded = list(pool.run(jobs))
     assert [g.failed for g in graded] == [None] * 3

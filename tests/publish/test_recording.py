@@ -23,7 +23,7 @@ import sys
 from pathlib import Path
 import msgspec
 from dll.autograder.assignment import load_assignment
-from dll.autograder.publish.recording import record
+from dll.autograder.publish.recorder import record
 assignment = load_assignment("lec8")
 for problem, recording in record(assignment, [p.name for p in assignment.problems]).items():
     Path(sys.argv[1], problem).write_bytes(msgspec.msgpack.encode(recording))

@@ -1,4 +1,4 @@
-"""A nursery for the tests of the sandbox, forked once, and student processes from it."""
+"""A fork server for the tests of the sandbox, forked once, and student processes from it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trusted side for the tests of the sandbox: forks a nursery before it has a thread, then serves probes.
+"""The trusted side for the tests of the sandbox: forks a fork server before it has a thread, then serves probes.
 
 Reads folders on stdin, one a line; runs `probe()` of answer.py in each; prints what came back as JSON.
 """
@@ -32,11 +32,11 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def probe(kept: fork_server.Nursery, folder: str) -> dict[str, object]:
+def probe(kept: fork_server.ForkServer, folder: str) -> dict[str, object]:
     """Load answer.py and call probe()."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:
-        process = StudentProcess(lambda: forked.ForkedBody(kept), folder, scratch, "cpu", LIMITS)
+        process = StudentProcess(lambda: forked.ForkedProcess(kept), folder, scratch, "cpu", LIMITS)
         reply: wire.Reply | Exception
         try:
             reply = process.ask(wire.Load(1, "answer"))

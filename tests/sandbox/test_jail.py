@@ -7,7 +7,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from dll.autograder.sandbox import landlock, scratch, seccomp
+from dll.autograder.jail import landlock, limits, seccomp
 
 from .conftest import Ask
 
@@ -272,7 +272,7 @@ def test_the_scratch_folder_has_an_end_whether_or_not_files_keep_their_names(ask
     """
     reply = ask(source)
     if reply.answer == "Answer":
-        assert int(reply.value.split("'")[1], 16) * 10**6 <= scratch.MOST_BYTES
+        assert int(reply.value.split("'")[1], 16) * 10**6 <= limits.MOST_BYTES
     else:
         assert reply.answer == "OutOfRoom"
 

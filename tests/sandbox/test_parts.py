@@ -15,7 +15,7 @@ import pytest
 import torch
 from dll.autograder.sandbox import wire
 from dll.autograder.sandbox.parts import Parts
-from dll.autograder.sandbox.perform import Failed, perform
+from dll.autograder.sandbox.perform import CallFailed, perform
 from torch import nn
 
 HEAD = "import functools\nimport torch\nfrom torch import nn\n"
@@ -60,7 +60,7 @@ class Examiner:
         named = functools.partial(_by_name, function, ask.names)
         try:
             return self._elsewhere.submit(perform, ask.call, named).result()
-        except Failed as failed:
+        except CallFailed as failed:
             return wire.Raised(0, [type(failed.error).__name__], str(failed.error), [], "call")
 
 

@@ -12,7 +12,7 @@ from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.proxy import Subject
 from dll.autograder.model import Cause
 from dll.autograder.sandbox import tensors, wire
-from dll.autograder.sandbox.perform import Failed, perform
+from dll.autograder.sandbox.perform import CallFailed, perform
 from torch import Tensor, nn
 
 
@@ -119,7 +119,7 @@ def test_a_function_that_raises_is_told_from_a_backward_that_raises() -> None:
 
     a = x()
     for function, during in ((lambda t: 1 // 0, "call"), (Broken.apply, "gradient")):
-        with pytest.raises(Failed) as caught:
+        with pytest.raises(CallFailed) as caught:
             subject(function).run(a, of=[a])
         assert caught.value.during == during
 

@@ -11,7 +11,7 @@ import pytest
 from dll.autograder.errors import Fault
 from dll.autograder.model import Limits
 from dll.autograder.sandbox import spawned, wire
-from dll.autograder.sandbox.process import Died, Protocol, StudentProcess, TimedOut
+from dll.autograder.sandbox.process import Died, ProtocolError, StudentProcess, TimedOut
 from dll.autograder.sandbox.process_handle import environment
 
 LIMITS = Limits(check_seconds=1.0, submission_seconds=20.0, memory_mib=512)
@@ -79,7 +79,7 @@ def probe():
             pass
     return 7
 """
-    with pytest.raises(Protocol):
+    with pytest.raises(ProtocolError):
         probed(started(tmp_path, source))
 
 
@@ -99,7 +99,7 @@ def probe():
 """
     process = started(tmp_path, source)
     time.sleep(1.0)
-    with pytest.raises(Protocol):
+    with pytest.raises(ProtocolError):
         probed(process)
 
 

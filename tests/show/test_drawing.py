@@ -13,7 +13,7 @@ import torch
 from dll.autograder.errors import DllError, Fault
 from dll.autograder.show import limit
 from dll.autograder.show import picture as picture_module
-from dll.autograder.show.draw import Drawn, draw
+from dll.autograder.show.draw import DrawnPicture, draw
 from dll.autograder.show.picture import Picture
 from dll.autograder.show.progress import Watch
 from dll.autograder.show.student import Calls, Student, Unusable
@@ -31,14 +31,14 @@ def draw(student, picture):
     with picture.drawing(right):
         right.plot([0.0, 1.0], [0.0, 1.0])
 """
-Drawing = Callable[..., Drawn]
+Drawing = Callable[..., DrawnPicture]
 
 
 @pytest.fixture
 def drawn(tmp_path: Path) -> Drawing:
     """Draw from the source of a student's file, with what the checks said of it."""
 
-    def run(source: str, verdict: Verdict | None = None, show: str = SHOW, seed: int = 0) -> Drawn:
+    def run(source: str, verdict: Verdict | None = None, show: str = SHOW, seed: int = 0) -> DrawnPicture:
         (tmp_path / "show.py").write_text(show, encoding="utf-8")
         (tmp_path / "work.py").write_text(source, encoding="utf-8")
         with Watch("en") as watch:
@@ -48,17 +48,17 @@ def drawn(tmp_path: Path) -> Drawing:
     return run
 
 
-def pixels(drawn: Drawn) -> np.ndarray:
+def pixels(drawn: DrawnPicture) -> np.ndarray:
     return np.asarray(Image.open(io.BytesIO(drawn.png)).convert("RGB"))
 
 
-def shows_the_right_panel(drawn: Drawn) -> bool:
+def shows_the_right_panel(drawn: DrawnPicture) -> bool:
     """Whether the line of the panel that needs no student is there: some blue in the right half."""
     red, green, blue = (pixels(drawn)[:200, 700:, channel].astype(int) for channel in range(3))
     return bool(((blue - red > 60) & (green - red > 20)).sum() > 100)
 
 
-def english(drawn: Drawn) -> list[str]:
+def english(drawn: DrawnPicture) -> list[str]:
     return [sentence.en for sentence in drawn.sentences]
 
 

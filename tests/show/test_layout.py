@@ -8,7 +8,7 @@ import pytest
 import torch
 from dll.autograder.assignment import Assignment
 from dll.autograder.model import Cause, CheckResult, Outcome, Variant
-from dll.autograder.reports.check import views
+from dll.autograder.reports.check_report import views
 from dll.autograder.show import style
 from dll.autograder.show.data import digits
 from dll.autograder.show.layout import tiled, wrapped

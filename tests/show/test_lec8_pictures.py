@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from dll.autograder.assignment import load_assignment
 from dll.autograder.errors import DllError, Fault
-from dll.autograder.show.draw import Drawn, draw
+from dll.autograder.show.draw import DrawnPicture, draw
 from dll.autograder.show.progress import Watch
 from dll.autograder.show.verdict import Verdict
 from PIL import Image
@@ -36,7 +36,7 @@ def quick(problem: str, tmp_path: Path) -> Path:
     return path
 
 
-def drawn(problem: str, student: str, tmp_path: Path, **options: str) -> Drawn:
+def drawn(problem: str, student: str, tmp_path: Path, **options: str) -> DrawnPicture:
     """The quick picture of one student's source, of which the checks have nothing to say."""
     file = tmp_path / f"{problem}.py"
     file.write_text(student, encoding="utf-8")
@@ -45,13 +45,13 @@ def drawn(problem: str, student: str, tmp_path: Path, **options: str) -> Drawn:
 
 
 @functools.cache
-def of_solution(problem: str) -> Drawn:
+def of_solution(problem: str) -> DrawnPicture:
     """The quick picture of the solution."""
     with tempfile.TemporaryDirectory() as folder:
         return drawn(problem, LEC8.solution(problem).read_text(encoding="utf-8"), Path(folder))
 
 
-def colours(found: Drawn) -> int:
+def colours(found: DrawnPicture) -> int:
     image = np.asarray(Image.open(io.BytesIO(found.png)).convert("RGB")).astype(np.int64)
     return len(np.unique(image @ [65536, 256, 1]))
 

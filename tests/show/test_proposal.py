@@ -10,7 +10,7 @@ import pytest
 from dll.autograder.assignment import Assignment
 from dll.autograder.commands.pictures import newly_right
 from dll.autograder.model import Cause, CheckResult, Outcome, Variant
-from dll.autograder.reports.check import FunctionView, views
+from dll.autograder.reports.check_report import FunctionView, views
 from dll.autograder.text import Text
 
 from ..conftest import TOY, Dll, Files, write_files

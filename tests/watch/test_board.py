@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dll.autograder.model import Cause, CheckResult, Function, Outcome, Problem, Variant
-from dll.autograder.reports.check import FunctionView
+from dll.autograder.reports.check_report import FunctionView
 from dll.autograder.reports.explain import explain
 from dll.autograder.text import Text
 from dll.autograder.watch.board import Board

@@ -26,7 +26,7 @@ def test_a_folder_that_cannot_be_watched_any_more_is_said(
 ) -> None:
     monkeypatch.setattr(screens, "watch_files", stumble)
     setup = messages.Setup("toy", str(TESTS / "toy"), "public", 1, "cpu")
-    request = screens.Request(toy, setup, ("calc",), tmp_path, "en")
+    request = screens.ScreenRequest(toy, setup, ("calc",), tmp_path, "en")
     screen = screens.Screen(request, Console(), None, lambda _: [])
     screen._look(threading.Event())
     with pytest.raises(Fault, match=r"noticed: FileNotFoundError: No such file or directory$"):
@@ -40,6 +40,6 @@ def test_a_checker_that_stumbles_says_so(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(checker._pool, "ready", stumble)
     checker._serve()
     (event,) = events
-    assert isinstance(event, checkers.Failed)
+    assert isinstance(event, checkers.CheckFailed)
     assert event.final
     assert "FileNotFoundError" in event.error.sentence.en

@@ -31,7 +31,7 @@ class Training:
     @property
     def arguments_once(self) -> tuple[object, ...]:
         """The arguments of `train`, with batches that can be gone through only once."""
-        return (self.g, self.optimizer, exam.Once(self.batches), self.sigma)
+        return (self.g, self.optimizer, exam.OneShot(self.batches), self.sigma)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Kills its nursery, its examiner and whoever started them.
+"""Kills its fork server, its examiner and whoever started them.
 
 most: 0
 control: no

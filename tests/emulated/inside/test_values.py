@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 import torch
 from dll.autograder.assignment import load_assignment
-from dll.autograder.exam import files
+from dll.autograder.exam import exam_files
 from dll.autograder.exam.plugin import ExamPlugin, run_exam
 from dll.autograder.examiner.answer_key import LiveKey
 from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.sandbox import tensors, wire
-from dll.autograder.sandbox.perform import Failed, perform
+from dll.autograder.sandbox.perform import CallFailed, perform
 from dll.tests.emulated.corpora import ON_THE_CPU
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
@@ -36,7 +36,7 @@ def questions(problem: str) -> list[wire.Call]:
         for item in exam.items:
             calls.update({wire.encode(call): call for call in exam._dry_run.questions(item)})
 
-    run_exam(files.test_files(LEC8, "staff", [problem]), ("cpu",), serve)
+    run_exam(exam_files.test_files(LEC8, "staff", [problem]), ("cpu",), serve)
     return list(calls.values())
 
 
@@ -45,7 +45,7 @@ def answered(call: wire.Call, function: Callable[..., object], device: str) -> o
     try:
         with sdpa_kernel(SDPBackend.MATH):  # the CPU has a fused way as well, which rounds otherwise
             answer = perform(call, function, device)
-    except Failed as failed:
+    except CallFailed as failed:
         return type(failed.error), failed.during
     assert set(answer.observed.devices) <= {"cpu" if call.function in ON_THE_CPU else device}
     return wire.copy_with(answer, observed=wire.copy_with(answer.observed, devices=[]))

@@ -1,4 +1,7 @@
-"""How much a student process has written, where its scratch folder has no end of its own (see `mounts`)."""
+"""What a student process may use up beside memory and time: threads, and room in its scratch folder.
+
+The folder is looked at where it has no end of its own (see `mounts`).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections import deque
 
 MOST_BYTES = 64 << 20
 MOST_ENTRIES = 4096
+MOST_THREADS = 64
 
 
 def is_overfull(folder: str) -> bool:

@@ -15,9 +15,9 @@ import msgspec
 from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..errors import Fault
+from ..exam.exam_files import test_files
 from ..exam.failure import Failure
-from ..exam.files import test_files
-from ..exam.given import Drawn, Source
+from ..exam.given import Drawn, InputSource
 from ..exam.plugin import ExamPlugin, Item, run_exam
 from ..exam.proxy import Ask
 from ..examiner.answer_key import LiveKey
@@ -48,7 +48,7 @@ class _Recorder(LiveKey):
 
         return answer
 
-    def source(self, item: Item) -> Source:
+    def source(self, item: Item) -> InputSource:
         self._drawn = Drawn(PUBLIC_SEED, item.check)
         return self._drawn
 

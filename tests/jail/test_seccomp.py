@@ -8,8 +8,8 @@ import errno
 import os
 
 import pytest
-from dll.autograder.sandbox import seccomp
-from dll.autograder.sandbox.syscalls import (
+from dll.autograder.jail import seccomp
+from dll.autograder.jail.syscalls import (
     ALLOWED,
     BY_ARGUMENT,
     PRETENDED,

@@ -19,8 +19,7 @@ import sys
 import sysconfig
 
 from . import landlock, mounts, seccomp
-from .process_handle import MOST_THREADS
-from .scratch import MOST_BYTES, MOST_ENTRIES
+from .limits import MOST_BYTES, MOST_ENTRIES, MOST_THREADS
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _DEVICES = ("/dev/null", "/dev/urandom", "/dev/random")  # not zero: shared pages of it escape every limit

@@ -9,15 +9,15 @@ from typing import Literal
 
 from ..assignment import Assignment
 from ..errors import Fault
-from ..modules import module_from
+from ..module_files import module_from
 from .given import Given
 
-Kind = Literal["public", "staff"]
-_PARTS: dict[Kind, tuple[Kind, ...]] = {"public": ("public",), "staff": ("public", "staff")}
+ExamKind = Literal["public", "staff"]
+_PARTS: dict[ExamKind, tuple[ExamKind, ...]] = {"public": ("public",), "staff": ("public", "staff")}
 """A hidden exam runs the public checks again with secret numbers, and more: every law can be read."""
 
 
-def test_files(assignment: Assignment, kind: Kind, problems: Iterable[str]) -> list[Path]:
+def test_files(assignment: Assignment, kind: ExamKind, problems: Iterable[str]) -> list[Path]:
     """The test files of an exam."""
     files = [
         path
@@ -30,7 +30,7 @@ def test_files(assignment: Assignment, kind: Kind, problems: Iterable[str]) -> l
     return files
 
 
-def laws(assignment: Assignment, problem: str, kind: Kind) -> dict[str, str]:
+def laws(assignment: Assignment, problem: str, kind: ExamKind) -> dict[str, str]:
     """The Japanese sentence of each check; the English one is its docstring."""
     found: dict[str, str] = {}
     for part in _PARTS[kind]:

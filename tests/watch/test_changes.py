@@ -6,7 +6,7 @@ import threading
 from pathlib import Path
 
 from dll.autograder.assignment import Assignment
-from dll.autograder.watch.files import Needs, watch_files
+from dll.autograder.watch.changes import Needs, watch_files
 
 from ..conftest import write_files
 
