@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test test-long tests tests-long proof test-oldest test-torches test-pythons test-cuda test-otter bench \
+.PHONY: demo test test-long test-versions tests tests-long proof test-oldest test-torches test-pythons test-cuda test-otter bench \
 	bench-quick bench-attacks lint types generate clean
 
 demo: .venv/installed
@@ -18,10 +18,14 @@ test: .venv/installed-dev
 	@tests/tools.sh
 	@MAKE="$(MAKE)" $(BIN)/python tests/steps.py lint types tests --beside proof
 
-# What `make test` leaves out: other versions, other graders, long tests, every benchmark's quick form.
+# What `make test` leaves out: long tests, stock otter-grader, every benchmark's quick form.
 test-long: .venv/installed-dev
 	@tests/tools.sh
-	@MAKE="$(MAKE)" $(BIN)/python tests/steps.py tests-long test-pythons test-oldest test-torches test-otter bench-quick
+	@MAKE="$(MAKE)" $(BIN)/python tests/steps.py tests-long test-otter bench-quick
+
+# Other versions, each with a PyTorch of its own: some 25 GB on disk, most of it CUDA libraries.
+test-versions: .venv/installed-dev
+	@MAKE="$(MAKE)" $(BIN)/python tests/steps.py test-oldest test-torches test-pythons
 
 tests: .venv/installed-dev
 	$(BIN)/python -m pytest -n auto --dist worksteal
