@@ -8,13 +8,7 @@ from typing import Any, cast
 import pytest
 from dll.autograder.exam.failure import Failure
 from dll.autograder.examiner.part_oracle import PartOracle
-from dll.autograder.examiner.right_parts import (
-    FEWEST_QUESTIONS,
-    TIMES_THE_SOLUTION,
-    AnswerPart,
-    RightParts,
-    SecondAsking,
-)
+from dll.autograder.examiner.right_parts import FEWEST_QUESTIONS, TIMES_THE_SOLUTION, RightParts, SecondAsking
 from dll.autograder.examiner.session import AnswerPart, Session
 from dll.autograder.jail.levels import keeps_apart
 from dll.autograder.model import Cause
