@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import itertools
+from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -48,13 +49,18 @@ class Incentives:
         self._found: list[tuple[Trial, Fraction, Fraction, str]] = []
         """With the points of its function, those there are, and why it was not graded."""
 
-    def trials(self, pairs_of_an_edge: int | None) -> Iterator[Trial]:
-        """All that is graded; of each function and part of it so many pairs of known mistakes, or all."""
+    def trials(self, most: int | None = None) -> Iterator[Trial]:
+        """All that is graded; or of each function and part of it so many pairs of known mistakes, and of each problem
+        the solution and so many styles."""
         for problem, function, part in self._edges():
-            pairs = self._pairs(problem, function, part)
-            yield from itertools.islice(pairs, pairs_of_an_edge)
+            yield from itertools.islice(self._pairs(problem, function, part), most)
             yield self._part_alone(problem, function, part)
-        yield from self._stubbed()
+        seen: Counter[tuple[str, ...]] = Counter()
+        for style in self._trials.styles():
+            seen[style.problems] += 1
+            if most is None or seen[style.problems] <= most:
+                yield from self._stubbed(style)
+        yield from self._stubbed(self._trials.solution())
 
     def _edges(self) -> Iterator[tuple[str, Function, str]]:
         for problem in self._trials.problems:
@@ -81,15 +87,15 @@ class Incentives:
         name = f"{problem}.{function.name} is {part}"
         return Trial("part alone", name, (problem,), {f"{problem}.py": source.encode()}, None, function.name)
 
-    def _stubbed(self) -> Iterator[Trial]:
-        for right in (self._trials.solution(), *self._trials.styles()):
-            for problem in right.problems:
-                for function in self._assignment.problem(problem).functions:
-                    if function.uses:
-                        stubs = "".join(_STUB.format(name=part) for part in function.uses)
-                        source = right.files[f"{problem}.py"] + stubs.encode()
-                        name = f"{right.name}: {problem}.{function.name}"
-                        yield Trial("stubbed", name, (problem,), {f"{problem}.py": source}, None, function.name)
+    def _stubbed(self, right: Trial) -> Iterator[Trial]:
+        """A right answer, once for each function that has parts, which are stubs."""
+        for problem in right.problems:
+            for function in self._assignment.problem(problem).functions:
+                if function.uses:
+                    stubs = "".join(_STUB.format(name=part) for part in function.uses)
+                    source = right.files[f"{problem}.py"] + stubs.encode()
+                    name = f"{right.name}: {problem}.{function.name}"
+                    yield Trial("stubbed", name, (problem,), {f"{problem}.py": source}, None, function.name)
 
     def note(self, trial: Trial, graded: Graded) -> None:
         """Keep what a trial of the law, or a known mistake alone, earned."""
@@ -106,6 +112,10 @@ class Incentives:
 
     def findings(self) -> Iterator[Finding]:
         """What was proven of the law."""
+        yield from (finding for _, finding in self.findings_by_problem())
+
+    def findings_by_problem(self) -> Iterator[tuple[str, Finding]]:
+        """The same, each with its problem."""
         for trial, points, most, why in self._found:
             due = {"stubbed": most, "part alone": Fraction(0)}.get(trial.kind)
             if trial.kind == "pair":
@@ -114,7 +124,7 @@ class Incentives:
             detail = (
                 f"{float(points):.4g}" if due == points else f"{float(points):.4g}, not {due and float(due)}: {why}"
             )
-            yield Finding(trial.kind, trial.name, due == points, detail)
+            yield trial.problems[0], Finding(trial.kind, trial.name, due == points, detail)
 
 
 def _lost(function: FunctionScore) -> str:

@@ -17,8 +17,8 @@ from .incentives import Finding, Incentives, scores, uses_as_declared
 from .trials import Trial, Trials, by_job
 
 SECOND_SEED = 1
-PAIRS_OF_AN_EDGE = 1
-"""Of a function and a part of it, how many pairs of known mistakes are tried; `--thorough` tries all."""
+SAMPLED = 1
+"""Of a function and a part of it, how many pairs of known mistakes are tried, and how many styles of a problem."""
 NAMED = 0.9
 """Of the variants of known mistakes, how many must be named."""
 OnProgress = Callable[[int, int], None]
@@ -40,7 +40,7 @@ def prove(
     law = Incentives(assignment, cases)
     right = [cases.solution(), *cases.styles()]
     wrong = [cases.starter(), *cases.adversaries(), *cases.mistakes(), *cases.variants()]
-    todo = by_job([*right, *wrong, *law.trials(PAIRS_OF_AN_EDGE)])
+    todo = by_job([*right, *wrong, *law.trials(SAMPLED)])
     named: list[Finding] = []
     with Pool(setup, jobs) as pool:
         for done, graded in enumerate(pool.run(case.job for case in todo.values()), 1):

@@ -18,16 +18,17 @@ _COLUMNS = (
     "mutants killed",
     "right answers full",
     "checks not vacuous",
+    "points free of parts",
     "steady",
     "gaps under 10",
 )
-_SHORT = ("problem", "caught", "public", "named", "mutants", "right", "checks", "steady", "gaps")
+_SHORT = ("problem", "caught", "public", "named", "mutants", "right", "checks", "free", "steady", "gaps")
 
 
 def rows(found: Sequence[Quality]) -> Iterator[tuple[str, ...]]:
     """A row of numbers for each problem."""
     for q in found:
-        shares = (q.mistakes, q.public, q.named, q.mutants, q.right, q.checks, q.steady)
+        shares = (q.mistakes, q.public, q.named, q.mutants, q.right, q.checks, q.independent, q.steady)
         yield (q.problem, *(f"{s.hits}/{s.of}" for s in shares), str(len(narrow(q))))
 
 
@@ -51,6 +52,7 @@ def shortcomings(found: Sequence[Quality]) -> Iterator[str]:
             ("mistake", q.mistakes),
             ("right answer without full marks", q.right),
             ("vacuous check", q.checks),
+            ("points that hang on a part", q.independent),
             ("not steady", q.steady),
             ("mutant that lives", q.mutants),
             ("mistake that the public checks miss", q.public),
@@ -76,7 +78,9 @@ def page(assignment: str, found: Sequence[Quality], setting: str) -> str:
         "Wanted: all known mistakes caught, each losing the checks listed beside it and no point of another function; "
         f"{_percent(KILLED)} of the mutants killed, {_percent(CAUGHT_IN_PUBLIC)} of the mistakes caught by the public "
         f"checks alone, {_percent(NAMED)} of the variants named; every right answer full marks with every seed and no "
-        "mistake named; no check that nothing wrong fails, or that an empty answer passes; the same outcomes whatever "
+        "mistake named; no check that nothing wrong fails, or that an empty answer passes; no point that hangs on "
+        "a part (every known mistake of a function with every one of a part, right answers with stubs for parts, parts "
+        "alone); the same outcomes whatever "
         "the number of workers and the order of checks.",
         "",
         "A *variant* is a known mistake as another student would make it. A *mutant* is the solution with one change "

@@ -15,7 +15,7 @@ from ..grading.pool import Graded, Pool
 from ..grading.scoring import ProblemScore
 from ..model import CheckResult, Outcome
 from .calibration import Gauge, Spread, spread_name
-from .incentives import scores
+from .incentives import Incentives, scores
 from .mutants import Mutant, load_equivalents, mutants
 from .proof import NAMED, judge
 from .trials import Trial, Trials, by_job
@@ -68,6 +68,8 @@ class Quality:
     """Right answers with full marks and without a mistake named, over all seeds."""
     checks: Share = field(default_factory=Share)
     """Checks in each variant that something wrong fails, and that no answer passes which knows nothing."""
+    independent: Share = field(default_factory=Share)
+    """Trials of the incentive law that it stands: pairs of mistakes, right answers without parts, parts alone."""
     steady: Share = field(default_factory=Share)
     """Submissions that get the same outcomes every time."""
     spreads: dict[str, Spread] = field(default_factory=dict)
@@ -77,7 +79,7 @@ class Quality:
     @property
     def holds(self) -> bool:
         """Whether the problem is good enough to be published."""
-        perfect = (self.mistakes, self.right, self.checks, self.steady)
+        perfect = (self.mistakes, self.right, self.checks, self.independent, self.steady)
         return (
             not any(share.missed for share in perfect)
             and self.mutants.rate >= KILLED
@@ -98,6 +100,7 @@ class Survey:
         self._jobs = jobs
         self._on = on
         self._gauge = Gauge()
+        self._law = Incentives(assignment, self._cases)
         self._failed: dict[str, set[str]] = defaultdict(set)
         """By problem, the checks that something wrong failed."""
         self.found = {name: Quality(name) for name in problems}
@@ -108,6 +111,7 @@ class Survey:
         self._right_answers(seeds)
         self._empty_answers()
         self._public_checks()
+        self._incentives()
         self._steadiness(repeats)
         for name, spread in self._gauge.spreads().items():
             self.found[name.partition(".")[0]].spreads[name] = spread
@@ -127,6 +131,7 @@ class Survey:
         for case, graded in self._graded("known mistakes and their variants", self._mistaken()):
             quality = self.found[case.problems[0]]
             self._note_failures(case, graded)
+            self._law.note(case, graded)
             ok, detail = next((f.ok, f.detail) for f in judge(self._assignment, case, graded))
             if case.kind == "mistake":
                 quality.mistakes.count(f"{case.name}: {detail}", ok)
@@ -177,6 +182,13 @@ class Survey:
         setup = msgspec.structs.replace(self._setup, kind="public", measure=False)
         for case, graded in self._graded("known mistakes by the public checks", self._cases.mistakes(), setup):
             self.found[case.problems[0]].public.count(case.name, any(_is_failure(r) for r in graded.results))
+
+    def _incentives(self) -> None:
+        setup = msgspec.structs.replace(self._setup, measure=False)
+        for case, graded in self._graded("parts and what uses them", self._law.trials(), setup):
+            self._law.note(case, graded)
+        for problem, finding in self._law.findings_by_problem():
+            self.found[problem].independent.count(f"{finding.subject}: {finding.detail}", finding.ok)
 
     def _steadiness(self, repeats: int) -> None:
         """The same seed, with other numbers of workers and other orders of checks: the same outcomes."""

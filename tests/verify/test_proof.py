@@ -88,3 +88,28 @@ def test_a_function_without_a_check_is_found(prove_with: Prove) -> None:
         '{ name = "unchecked", points = 1, minutes = 1, when = "home" },\n  { name = "factorial"',
     )
     assert any("unchecked has no check" in f.detail for f in found)
+
+
+TOML = "assignments/toy/assignment.toml"
+
+
+def test_a_part_that_is_not_declared_and_one_that_is_not_called_are_found(prove_with: Prove) -> None:
+    found = prove_with(TOML, ', uses = ["double"] }', " }")
+    assert [(f.what, f.subject) for f in found] == [("parts", "calc.quadruple")]
+    assert found[0].detail == "uses double, and declares none"
+
+
+def test_a_part_that_is_declared_and_not_called_is_found(prove_with: Prove) -> None:
+    late = '{ name = "factorial", points = 2, minutes = 3, when = "home" }'
+    found = prove_with(TOML, late, late.replace(" }", ', uses = ["double"] }'))
+    assert ("parts", "calc.factorial") in [(f.what, f.subject) for f in found]
+
+
+def test_a_function_that_earns_points_by_giving_back_its_part_is_found(prove_with: Prove) -> None:
+    """Twice a check that the part's own answer passes."""
+    found = prove_with(
+        TEST,
+        "    x = given.normal(2, 3)\n    assert_close(student.quadruple",
+        "    x = given.normal(2, 3) * 0 + 0\n    assert_close(student.quadruple",
+    )
+    assert ("part alone", "calc.quadruple is double") in [(f.what, f.subject) for f in found]
