@@ -6,6 +6,7 @@ with its pid and a pidfd; `r` with a pid reaps one that has ended and is answere
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import gc
 import os
@@ -76,7 +77,8 @@ def start(warm: Callable[[], None], prepare: Callable[[], object] = lambda: None
         try:
             os.closerange(3, theirs.fileno())  # of the examiner's: the reports, another fork server's socket
             os.closerange(theirs.fileno() + 1, os.sysconf("SC_OPEN_MAX"))
-            _serve(theirs, prepare)
+            with contextlib.suppress(ConnectionError):  # its examiner was killed over an answer: there is nobody left
+                _serve(theirs, prepare)
             status = 0
         except BaseException:  # noqa: BLE001 - the last frame of a process
             traceback.print_exc()

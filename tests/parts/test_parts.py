@@ -8,7 +8,7 @@ import pytest
 
 from .corpus import LEC8, grade, is_judged_wrongly, is_not_what_it_says, jobs_of, load_cases, with_limit
 
-SECONDS = 4
+SECONDS = 2
 """For a check; what a right submission is asked takes hundredths."""
 
 

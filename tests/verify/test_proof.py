@@ -93,10 +93,11 @@ def test_a_function_without_a_check_is_found(prove_with: Prove) -> None:
 TOML = "assignments/toy/assignment.toml"
 
 
-def test_a_part_that_is_not_declared_and_one_that_is_not_called_are_found(prove_with: Prove) -> None:
+def test_a_part_that_is_not_declared_is_found_and_what_it_costs(prove_with: Prove) -> None:
     found = prove_with(TOML, ', uses = ["double"] }', " }")
-    assert [(f.what, f.subject) for f in found] == [("parts", "calc.quadruple")]
-    assert found[0].detail == "uses double, and declares none"
+    parts = [f for f in found if f.what == "parts"]
+    assert [(f.subject, f.detail) for f in parts] == [("calc.quadruple", "uses double, and declares none")]
+    assert any(f.what == "mistake" and "also costs calc.quadruple" in f.detail for f in found)
 
 
 def test_a_part_that_is_declared_and_not_called_is_found(prove_with: Prove) -> None:
