@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 from dll.autograder.commands.status import exit_statuses
 from dll.autograder.commands.terminal import never_fail_to_print
+from dll.autograder.solutions import SEED
 from dll.autograder.text import Language, language_of_locale
 
 
@@ -182,7 +183,7 @@ def doctor(assignment: str | None, lang: Language) -> None:
 @click.argument("problems", nargs=-1)
 @_assignment
 @_jobs
-@click.option("--seed", default=20240, show_default=True, help="Seed of the hidden numbers.")
+@click.option("--seed", default=SEED, show_default=True, help="Seed of the hidden numbers.")
 @click.option("--thorough", is_flag=True, help="Measure error rates: mutants, right answers with many seeds, ...")
 @click.option("--seeds", type=click.IntRange(1), default=20, show_default=True, help="How many, where --thorough.")
 @click.option(

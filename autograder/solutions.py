@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
+SEED = 20240
+"""Of the numbers with which solutions are proven, before anything is published."""
 CANARY = "dll-canary-"
 """How the string constant begins by which a published file with something secret in it is found."""
 

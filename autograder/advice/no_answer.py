@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import builtins
 import difflib
-import re
 import sys
 
 import torch
 
+from ..intake.repairs import original
 from ..model import Cause
 from ..sandbox.missing_packages import PACKAGES
 from ..text import Text, say
@@ -30,14 +30,12 @@ _USUAL_IMPORTS = {
 _IMPORTED_LATE = frozenset(getattr(torch, "_lazy_modules", ()))
 _COMPARED = 500
 """Names that are compared letter by letter."""
-_LIKE_NAMED = re.compile(r"[\s_-]*(\(\d+\)|\d+|copy|コピー|のコピー)?\.(py|py\.txt)")
 
 
 def like_named_file(case: AdviceContext) -> Text | None:
     """A file whose name a browser or an editor changed: `gan (1).py`, `GAN.py`, `gan.py.txt`."""
-    stem = case.problem.lower()
     for name in case.sources.names:
-        if _LIKE_NAMED.fullmatch(name.lower().removeprefix(stem)) and name.lower().startswith(stem):
+        if original(name, [case.file]):
             return say("advice.like-named-file", name=name, wanted=case.file)
     if f"{case.problem}.ipynb" in case.sources.names:
         return say("advice.notebook-file", name=f"{case.problem}.ipynb", wanted=case.file)

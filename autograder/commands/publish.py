@@ -17,12 +17,10 @@ from ..publish.handout import download_commands, handout_files, readme
 from ..publish.leaks import refuse_leaks, secrets_of
 from ..publish.otter import otter_zip
 from ..publish.wheel import student_wheel
+from ..solutions import SEED
 from ..text import LANGUAGES, Language, say
 from ..zips import zipped
 from .status import OK
-
-_SEED = 20240
-"""Of the numbers with which the solution and the starter are graded before anything is published."""
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -45,7 +43,7 @@ def run(name: str | None, wanted: Wanted, language: Language) -> int:
     if present := [name for name in sorted(others) if (wanted.out / name).exists()]:
         raise DllError("publish.not-together", path=wanted.out, name=present[0])
     with Console(stderr=True).status(say("publish.checking").in_language(language)):
-        refuse_unsound(assignment, _SEED)
+        refuse_unsound(assignment, SEED)
         files = staff or _downloads(assignment, wanted.base_url)
     console = Console(highlight=False, soft_wrap=True)
     for file, content in files.items():

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from ..assignment import find_assignment
 from ..errors import DllError
-from ..grading.gradebook import Gradebook
+from ..grading.gradebook import BOOK, Gradebook
 from ..reports.class_report import class_report, report_document, report_lines
 from ..text import Language
 from .status import OK
@@ -18,7 +18,7 @@ from .status import OK
 
 def run(out: Path, name: str | None, language: Language, as_json: bool) -> int:
     """Read the gradebook in `out` and print the report; returns the exit status."""
-    path = out / "gradebook.sqlite"
+    path = out / BOOK
     if not path.is_file():
         raise DllError("report.no-gradebook", path=path)
     book = Gradebook(path)

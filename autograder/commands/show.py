@@ -21,6 +21,7 @@ from ..intake.workplace import require_files, require_torch
 from ..model import CheckResult
 from ..neutral import plain
 from ..reports.check_report import FunctionView, views
+from ..sandbox.process_handle import ONE_THREAD
 from ..text import Language, Text, say
 from .check import refuse_faults, run_checks
 from .pictures import has_picture, picture_source, require_options
@@ -58,8 +59,7 @@ def run(name: str | None, request: ShowOptions, language: Language) -> int:
     _refuse_unwritable(out)
 
     os.environ["MPLBACKEND"] = "agg"  # a student's file may import pyplot: no window
-    for variable in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[variable] = "1"
+    os.environ.update(ONE_THREAD)
     setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "cpu", (problem,))
     with Pool(setup, optimizers=assignment.uses_optimizers((problem,))) as pool:
         from ..show import draw, progress, verdict  # torch and matplotlib, while the worker starts

@@ -32,7 +32,7 @@ class PartOracle:
         call = ask.call
         try:
             right = _bound(call, ask.names, inspect.signature(self._solution(call.module, call.function)))
-        except (TypeError, IndexError) as error:  # it is called as no right part can be
+        except (TypeError, ValueError, LookupError) as error:  # it is called as no right part can be
             return wire.NoAnswer(f"{call.function}: {error}")
         try:
             answer = self._session.ask(right)

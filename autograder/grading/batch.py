@@ -21,10 +21,8 @@ from ..model import Cause, Setting
 from ..text import say
 from . import messages
 from .gpu import most_workers
-from .gradebook import Gradebook
+from .gradebook import BOOK, Gradebook
 from .pool import Graded, Pool
-
-BOOK = "gradebook.sqlite"
 
 
 class GradeOptions(msgspec.Struct, frozen=True):

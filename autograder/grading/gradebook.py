@@ -15,6 +15,8 @@ from ..model import CheckResult, Setting
 from ..neutral import plain
 from ..text import Text
 
+BOOK = "gradebook.sqlite"
+"""The name of its file in an output folder."""
 _SCHEMA = """
 create table run (key text primary key, value text not null) without rowid;
 create table submissions (

@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING
 
 from ..atomic import remove_tree
 from ..errors import OURS_BETWEEN_CHECKS, DllError, Fault
+from ..sandbox.process_handle import ONE_THREAD
 from ..text import say
 from . import messages
 
@@ -46,8 +47,7 @@ def main() -> None:
     os.umask(0o022)  # a student process may be another user's; what is above its folder is ours alone
     reports = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"  # before numpy and torch: a forked thread pool hangs the child
+    os.environ.update(ONE_THREAD)
     device = next(o.partition("=")[2] for o in sys.argv[1:] if o.startswith("--device="))
     optimizers = "--optimizers" in sys.argv[1:]
     ahead: dict[str, StartProcess] = {}

@@ -18,7 +18,6 @@ from .repairs import original
 
 _INSIDE_A_ZIP = re.compile(r"(temp\d+|[0-9a-f-]{36})_.*\.zip(\.\w{3})?", re.IGNORECASE)
 """Windows shows a zip like a folder; what is opened in it is copied to such a one, and lost."""
-_LIKE_NAMED = re.compile(r"[\s_-]*(\(\d+\)|\d+|copy|コピー|のコピー)?\.(py|py\.txt)", re.IGNORECASE)
 _LOOKED_AT = 500
 """Folders and files that are looked at: somebody may call this in their home."""
 _OLDEST_TORCH = (2, 2)
@@ -64,7 +63,7 @@ def _refuse_what_stands_for_them(place: Path, wanted: Collection[str]) -> None:
             stem = file.removesuffix(".py")
             if name.lower() == f"{stem}.ipynb":
                 raise DllError("folder.notebook", name=name, wanted=file)
-            if name.lower().startswith(stem) and _LIKE_NAMED.fullmatch(name[len(stem) :]):
+            if original(name, [file]) and (place / name).is_file():
                 raise DllError("folder.like-named", name=name, wanted=file)
 
 

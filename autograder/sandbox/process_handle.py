@@ -94,6 +94,10 @@ def how_it_ended(code: int) -> str:
     return signal.Signals(number).name if number in list(signal.Signals) else f"signal {number}"
 
 
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+"""Variables to set before numpy and torch are imported: a forked thread pool hangs the child."""
+
+
 def environment() -> dict[str, str]:
     """The environment of our own processes: nearly nothing."""
     kept = (*_KEPT, *_KEPT_EVERYWHERE) if os.name == "nt" else _KEPT_EVERYWHERE

@@ -17,7 +17,7 @@ import psutil
 
 from .. import interpreter
 from .link import TICK, Closed, IncomingFrame, Printed, Unasked, framed
-from .process_handle import Meter, environment, how_it_ended
+from .process_handle import ONE_THREAD, Meter, environment, how_it_ended
 
 _CHUNK = 1 << 16
 _COMMAND = interpreter.command("dll.autograder.sandbox")
@@ -38,9 +38,8 @@ class Spawner:
 
 
 def _spawn(options: list[str]) -> subprocess.Popen[bytes]:
-    one_thread = dict.fromkeys(("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
     pipe = subprocess.PIPE
-    env = environment() | one_thread
+    env = environment() | ONE_THREAD
     command = [*_COMMAND, *options]
     return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env)  # noqa: S603 - a module of ours
 

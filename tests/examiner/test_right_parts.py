@@ -81,6 +81,16 @@ def test_what_a_right_part_cannot_be_called_with_has_no_answer() -> None:
     assert isinstance(oracle().answer(question(1.0, 2.0, 3.0, 4.0)), wire.NoAnswer)
 
 
+@pytest.mark.parametrize("places", [[7], [-1], [10**9]])
+def test_a_question_about_arguments_that_are_not_there_has_no_answer(places: list[int]) -> None:
+    ask = question(3.0)
+    for changes in ({"gradients_of": places}, {"states": places}):
+        odd = wire.copy_with(ask, call=wire.copy_with(ask.call, **changes))
+        assert isinstance(oracle().answer(odd), wire.NoAnswer)
+    assert isinstance(oracle().answer(question(3.0, names=("base", "base"))), wire.NoAnswer)
+    assert isinstance(oracle().answer(question(names=("base",))), wire.NoAnswer)
+
+
 def test_a_refusal_of_the_right_part_is_an_answer_with_its_type_and_text() -> None:
     reply = oracle().answer(question(2.0, -1.0))
     assert isinstance(reply, wire.Raised)
