@@ -42,7 +42,7 @@ def make_autograder(assignment: Assignment, otter: Path, answers: Path, folder: 
 
 def submission(files: dict[str, bytes]) -> str:
     """One script with a table of functions for each file: otter grades one script or notebook."""
-    lines = ["from dll.autograder.modules import module_of"]
+    lines = ["from dll.autograder.module_files import module_of"]
     for name, content in files.items():
         table = name.removesuffix(".py")
         lines.append(f"{table} = vars(module_of({content.decode()!r}, {table!r}, {name!r}))")

@@ -225,7 +225,7 @@ def _table(entries: dict[str, wire.Tensor]) -> dict[str, torch.Tensor]:
 
 
 def _plain(value: wire.Value) -> Any:
-    """A student's value as data of the examiner; what is not data becomes `Foreign`."""
+    """A student's value as data of the examiner; what is not data becomes `NotData`."""
     match value:
         case wire.Other():
             return NotData(value.type[:80])

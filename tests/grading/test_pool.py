@@ -162,7 +162,7 @@ def _verdicts(results: Sequence[CheckResult]) -> dict[tuple[str, str, str], str]
     return {(r.function, r.test, r.variant.dtype): r.outcome.value for r in results}
 
 
-def test_a_nursery_that_dies_is_replaced_and_nobody_is_left_ungraded(toy_solution: Files) -> None:
+def test_a_fork_server_that_dies_is_replaced_and_nobody_is_left_ungraded(toy_solution: Files) -> None:
     with Pool(setup()) as pool:
         pool.ready()
         (fork_server,) = psutil.Process(pool.processes[0].pid).children()
