@@ -9,10 +9,11 @@ import msgspec
 
 from ..advice.student_source import Sources
 from ..assignment import Assignment
+from ..atomic import remove_tree
 from ..sandbox.process import StudentProcess
 from ..solutions import stripped
 from .answer_key import LiveKey
-from .part_oracle import SECONDS, PartOracle
+from .part_oracle import LOAD_SECONDS, SECONDS, PartOracle
 from .right_parts import RightParts
 from .session import AnswerPart, Budget, Session
 
@@ -45,21 +46,28 @@ class Examinee:
         self._sessions = {device: self._session(device, desk) for device in devices}
         self._oracle: Session | None = None
         self.asks = {device: session.ask for device, session in self._sessions.items()}
-        self.right_parts = RightParts(devices, self._second_session, self._started_oracle) if solution else None
+        self._desks: list[Path] = []
+        self.right_parts = None
+        if solution is not None:
+            self.right_parts = RightParts(devices, self._second_session, self._started_oracle, self._clear_desks)
 
-    def _session(self, device: str, desk: Path, answer_part: AnswerPart | None = None) -> Session:
-        return Session(
-            lambda: self._launch(self._folder, desk, device),
-            self._sources,
-            self._assignment.limits,
-            device,
-            self._budgets[device],
-            answer_part,
-        )
+    def _session(self, device: str, desk: Path) -> Session:
+        return Session(lambda: self._launch(self._folder, desk, device), self._sources, self._assignment.limits, device)
 
     def _second_session(self, device: str, answer_part: AnswerPart) -> Session:
-        """In a scratch folder of its own: nothing that was written before is there."""
-        return self._session(device, self._fresh_folder(), answer_part)
+        """Each process in a scratch folder of its own: nothing that was written before is there."""
+
+        def start() -> StudentProcess:
+            self._desks.append(self._fresh_folder())
+            return self._launch(self._folder, self._desks[-1], device)
+
+        budget = self._budgets[device]  # what a slow part took is not taken from those who use it
+        return Session(start, self._sources, self._assignment.limits, device, budget, answer_part)
+
+    def _clear_desks(self) -> None:
+        for desk in self._desks:
+            remove_tree(str(desk))
+        self._desks.clear()
 
     def _started_oracle(self) -> PartOracle:
         assert self._solution is not None
@@ -68,7 +76,9 @@ class Examinee:
             text = self._assignment.solution(problem.name).read_text(encoding="utf-8")
             (files / problem.file).write_text(stripped(text), encoding="utf-8")
         limits = msgspec.structs.replace(self._assignment.limits, check_seconds=SECONDS)
-        self._oracle = Session(lambda: self._launch(files, desk, "cpu"), Sources(files), limits)
+        self._oracle = Session(
+            lambda: self._launch(files, desk, "cpu"), Sources(files), limits, load_seconds=LOAD_SECONDS
+        )
         return PartOracle(self._oracle, self._solution.solution)
 
     def _fresh_folder(self) -> Path:
@@ -81,7 +91,7 @@ class Examinee:
     def end(self) -> None:
         """End all processes."""
         if self.right_parts is not None:
-            self.right_parts.end_problem()
+            self.right_parts.end_processes()
         for session in [*self._sessions.values(), *([self._oracle] if self._oracle else [])]:
             session.end()
 

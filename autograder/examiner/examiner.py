@@ -129,7 +129,7 @@ class Examiner:
                 yield from results
         finally:
             if right_parts is not None:
-                right_parts.end_problem()
+                right_parts.end_processes()
 
     def _with_right_parts(
         self, items: list[Item], wrong: tuple[str, ...], right_parts: RightParts
@@ -137,12 +137,10 @@ class Examiner:
         """The results of one function with right parts in place of wrong ones; None where its first answers stand."""
         again = right_parts.ask_again(wrong, self._dry_run.part_questions(items))
         self._ask_before_judging(items, again.asks)
-        if again.void:
+        right_parts.end_processes()  # the next function's are others: how long judging takes tells them nothing
+        if again.void:  # settled here: a question that comes of judging may tell that an answer was wrong
             return None
-        results = self._judged(items, again.asks)
-        if again.void:  # a check may put questions that depend on the answers
-            return None
-        return [msgspec.structs.replace(result, right_parts=wrong) for result in results]
+        return [msgspec.structs.replace(result, right_parts=wrong) for result in self._judged(items, again.asks)]
 
     def _ask_before_judging(self, items: Iterable[Item], asks: Asks) -> None:
         """Put all questions that are known beforehand: how long judging an answer takes would tell a student process

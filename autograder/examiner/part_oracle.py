@@ -10,14 +10,13 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from ..exam.failure import Failure
 from ..model import Cause
 from ..sandbox import wire
 from ..sandbox.perform import pack_value
 from .session import Session
 
-SECONDS = 1.0
-"""For one question."""
+SECONDS, LOAD_SECONDS = 1.0, 30.0
+"""For one question, and for the import of the solution."""
 
 
 class PartOracle:
@@ -31,25 +30,29 @@ class PartOracle:
         """The right answer, what the right part raises, or why there is none. Raises Fault."""
         call = ask.call
         try:
-            right = _bound(call, ask.names, inspect.signature(self._solution(call.module, call.function)))
+            right = _bound(ask, inspect.signature(self._solution(call.module, call.function)))
         except (TypeError, ValueError, LookupError) as error:  # it is called as no right part can be
             return wire.NoAnswer(f"{call.function}: {error}")
-        try:
-            answer = self._session.ask(right)
-        except Failure as failure:
-            if failure.cause is Cause.RAISED:
-                return wire.Raised(0, [failure.exception or "RuntimeError"], failure.text, [], "call")
-            return wire.NoAnswer(f"{call.function}: {failure.cause.value}")
-        finally:
-            self._session.ask.forget()
-        return wire.copy_with(answer, nonce=0, observed=wire.Observed())
+        outcome = self._session.ask.answer(right).outcome
+        self._session.forget_everything()  # no question changes what another is answered
+        if isinstance(outcome, wire.Answer):
+            return wire.copy_with(outcome, nonce=0, observed=wire.Observed())
+        if outcome.cause is Cause.RAISED:
+            return wire.Raised(0, [outcome.exception or "RuntimeError"], outcome.text, [], "call")
+        return wire.NoAnswer(f"{call.function}: {outcome.cause.value}")
 
 
-def _bound(call: wire.Call, names: list[str], signature: inspect.Signature) -> wire.Call:
-    """The call with all arguments by position, those that were left out at their defaults."""
-    places = list(range(len(call.args)))
-    count = len(places) - len(names)
-    bound = signature.bind(*places[:count], **dict(zip(names, places[count:], strict=True))).arguments
+def _bound(ask: wire.PartAsk, signature: inspect.Signature) -> wire.Call:
+    """The call with all arguments by position, those that were left out at their defaults. Names count by the right
+    part's signature; where that does not have them, in the order of the student's own."""
+    call, places = ask.call, list(range(len(ask.call.args)))
+    count = len(places) - len(ask.names)
+    try:
+        bound = signature.bind(*places[:count], **dict(zip(ask.names, places[count:], strict=True))).arguments
+    except TypeError:
+        if sorted(ask.order) != places:
+            raise
+        bound = signature.bind(*ask.order).arguments
     last = max((n for n, name in enumerate(signature.parameters) if name in bound), default=-1)
     args: list[wire.Value] = []
     where: dict[int, int] = {}

@@ -53,9 +53,17 @@ OpenSession = Callable[[str, AnswerPart], Session]
 
 
 class RightParts:
-    """For one submission. `open_session` begins a session, `oracle` the process with the solution, on first need."""
+    """For one submission. `open_session` begins a session, `oracle` the process with the solution, on first need;
+    `on_end` is told when the processes of a function have ended."""
 
-    def __init__(self, devices: Sequence[str], open_session: OpenSession, oracle: Callable[[], PartOracle]) -> None:
+    def __init__(
+        self,
+        devices: Sequence[str],
+        open_session: OpenSession,
+        oracle: Callable[[], PartOracle],
+        on_end: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._on_end = on_end
         self._devices = devices
         self._open_session = open_session
         self._make_oracle = oracle
@@ -67,9 +75,8 @@ class RightParts:
 
     def ask_again(self, parts: Sequence[str], solution_asks: int) -> SecondAsking:
         """Who answers for one function with these parts right; the solution asks about them so many times."""
-        for device in self._devices:
-            if device not in self._sessions:
-                self._sessions[device] = self._open_session(device, functools.partial(self._answer, device))
+        self.end_processes()
+        self._sessions = {d: self._open_session(d, functools.partial(self._answer, d)) for d in self._devices}
         self._asking = SecondAsking(
             {device: session.with_parts(parts) for device, session in self._sessions.items()},
             {device: QuestionsAsked() for device in self._devices},
@@ -77,12 +84,12 @@ class RightParts:
         )
         return self._asking
 
-    def end_problem(self) -> None:
-        """End the processes: the next problem has fresh ones."""
+    def end_processes(self) -> None:
+        """End the function's processes; a question that comes later has fresh ones."""
         for session in self._sessions.values():
             session.end()
-            self.printed += session.printed
-        self._sessions.clear()
+            self.printed, session.printed = self.printed + session.printed, ""
+        self._on_end()
 
     def _answer(self, device: str, call: wire.Call, ask: wire.PartAsk) -> wire.PartReply:
         """The answer to a question in the middle of `call`; what is not declared, or lost no points, is none."""

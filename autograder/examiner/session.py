@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import builtins
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from ..advice.student_source import Sources
 from ..errors import Fault
 from ..exam.failure import Facts, Failure
-from ..jail.limits import MOST_BYTES
 from ..model import Cause, Limits
 from ..sandbox import wire
 from ..sandbox.devices import CUDA, EMULATED
 from ..sandbox.process import Died, OutOfMemory, OutOfRoom, ProtocolError, StudentProcess, TimedOut
 from ..text import Text, say
+from .ends import failure_of, is_a_stub, is_known_exception
 from .pass_cache import Exchange, fingerprint
 
 StartStudent = Callable[[], StudentProcess]
@@ -85,8 +84,11 @@ class Session:
         device: str = "cpu",
         budget: Budget | None = None,
         answer_part: AnswerPart | None = None,
+        load_seconds: float | None = None,
     ) -> None:
-        """`sources`: the student's own lines, read before their first line runs."""
+        """`sources`: the student's own lines, read before their first line runs. `load_seconds`: for the import of a
+        file, where that is not what a check may take."""
+        self._load_seconds = load_seconds
         self._start = start
         self._limits = limits
         self._device = device
@@ -126,6 +128,11 @@ class Session:
             return self._ask(call)
         except Failure as failure:
             return failure
+
+    def forget_everything(self) -> None:
+        """The answers, and what could not be loaded or did not end."""
+        self._forget()
+        self._broken.clear()
 
     def _forget(self) -> None:
         self._answers.clear()
@@ -182,13 +189,13 @@ class Session:
             raise Failure(Cause.TIME, detail, facts=Facts("before"))
         process = self._process or self._started()
         before = process.spent
+        loading = isinstance(request, wire.Load)
         try:
-            reply = process.ask(request, self._on_part(request))
+            reply = process.ask(request, self._on_part(request), self._load_seconds if loading else None)
             self._remembered += process.answered
             return reply
         except (TimedOut, OutOfMemory, OutOfRoom, Died, ProtocolError) as error:
-            loading = isinstance(request, wire.Load)
-            failure = _failure_of(error, self._limits, self.end(), "load" if loading else "call")
+            failure = failure_of(error, self._limits, self.end(), "load" if loading else "call")
             if loading or isinstance(error, TimedOut | OutOfMemory | OutOfRoom):
                 self._broken[subject] = failure
             raise failure from None
@@ -222,7 +229,7 @@ class Session:
     def _raised(self, reply: wire.Raised, module: str) -> Failure:
         frames = reply.frames[-_FRAMES:]
         where, line = self._student_line(frames)
-        exception = next((name for name in reply.bases if _is_known_exception(name)), "Exception")
+        exception = next((name for name in reply.bases if is_known_exception(name)), "Exception")
         text = reply.text[:_TEXT_LIMIT]
         bases = [name[:_NAME_LIMIT] for name in reply.bases[:3]]
         note = f"{' < '.join(bases)}: {text}" + (f"\n{where}: {line}" if where else "")
@@ -242,7 +249,7 @@ class Session:
         if exception in _SYNTAX and reply.during == "load":
             if own := self._syntax_error([frame.file for frame in frames[-1:]] + [f"{module}.py"]):
                 cause, (where, detail) = Cause.SYNTAX, own
-        elif exception == "NotImplementedError" and reply.during != "load" and _is_a_stub(line):
+        elif exception == "NotImplementedError" and reply.during != "load" and is_a_stub(line):
             cause, detail = Cause.NOT_IMPLEMENTED, None
         return Failure(cause, detail, where=where, exception=exception, text=text, note=note, facts=facts)
 
@@ -266,30 +273,3 @@ class Session:
             if 1 <= frame.line <= len(lines):
                 return f"{frame.file}:{frame.line}", lines[frame.line - 1].strip()[:200]
         return None, ""
-
-
-def _is_a_stub(line: str) -> bool:
-    """Whether the student's line is a stub's own: torch raises NotImplementedError as well (`mu^2`)."""
-    return not line or "NotImplementedError" in line
-
-
-def _is_known_exception(name: str) -> bool:
-    """A name from Python itself: a student's own class could carry a message in its name."""
-    kind = getattr(builtins, name, None)
-    return isinstance(kind, type) and issubclass(kind, BaseException)
-
-
-def _failure_of(error: Exception, limits: Limits, printed: str, during: Literal["load", "call"]) -> Failure:
-    facts = Facts(during)
-    match error:
-        case TimedOut():
-            detail = say("time.check", seconds=f"{limits.check_seconds:g}")
-            return Failure(Cause.TIME, detail, note=printed, facts=facts)
-        case OutOfMemory():
-            return Failure(Cause.MEMORY, say("memory", mib=limits.memory_mib), note=printed, facts=facts)
-        case OutOfRoom():
-            return Failure(Cause.ROOM, say("room", mib=MOST_BYTES >> 20), note=printed, facts=facts)
-        case Died():
-            return Failure(Cause.DIED, say("died", how=error.how), note=printed, facts=facts)
-        case _:
-            return Failure(Cause.PROTOCOL, note=f"{error}\n{printed}", facts=facts)

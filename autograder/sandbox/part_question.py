@@ -32,7 +32,9 @@ class NoRightAnswer(Exception):
 class AskExaminer(Protocol):
     """Puts a question to the examiner."""
 
-    def __call__(self, question: wire.Call, names: Sequence[str] = (), cannot: str = "") -> wire.Answer:
+    def __call__(
+        self, question: wire.Call, names: Sequence[str] = (), order: Sequence[int] = (), cannot: str = ""
+    ) -> wire.Answer:
         """The answer; raises what the right part raises."""
 
 
@@ -40,12 +42,21 @@ class Question:
     """A call of a part. Tensors are packed within the autograd function: there torch.func hands over what is behind
     its wrappers."""
 
-    def __init__(self, ask: AskExaminer, module: str, part: str, values: Sequence[Any], names: list[str]) -> None:
+    def __init__(
+        self,
+        ask: AskExaminer,
+        module: str,
+        part: str,
+        values: Sequence[Any],
+        names: Sequence[str] = (),
+        order: Sequence[int] = (),
+    ) -> None:
+        """The last `values` were passed by `names`; `order` is that of the student's own part."""
         self._ask = ask
         self._module = module
         self._part = part
         self._values = [_plain(v) for v in values]
-        self._names = names
+        self._names, self._order = names, order
         self._networks: list[nn.Module] = []
         self._packed = [self._pack(v) for v in self._values]
         self._objects: list[wire.Object] = [_network(n) for n in self._networks]
@@ -89,7 +100,7 @@ class Question:
 
     def ask_value(self, tensors: Sequence[torch.Tensor]) -> tuple[torch.Tensor, ...]:
         """Ask, with these tensors among the arguments: the answer's tensors. Networks are as the part left them."""
-        answer = self._ask(self._call(tensors), self._names)
+        answer = self._ask(self._call(tensors), self._names, self._order)
         for index, state in zip(self._states, answer.states, strict=True):
             _put_back(self._values[index], state)
         if answer.generator:
@@ -105,7 +116,7 @@ class Question:
         packed = [_packed(c) for c in cotangents]
         cotangent = packed[0] if len(packed) == 1 else wire.Items("tuple", list(packed))
         call = wire.copy_with(self._call(tensors), gradients_of=places, cotangent=cotangent, states=[])
-        answer = self._ask(call, self._names)
+        answer = self._ask(call, self._names, self._order)
         if answer.gradients is None:
             raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
         tables = dict(zip(places, answer.gradients, strict=True))

@@ -55,12 +55,15 @@ class Parts:
         """Whether a stand-in is to ask now."""
         return self._open is not None and self._open.module == module and name in self._open.parts
 
-    def ask(self, question: wire.Call, names: Sequence[str] = (), cannot: str = "") -> wire.Answer:
+    def ask(
+        self, question: wire.Call, names: Sequence[str] = (), order: Sequence[int] = (), cannot: str = ""
+    ) -> wire.Answer:
         """The examiner's answer; raises `Refused`, or what the right part raises."""
         with self._lock:  # a student's own threads ask one after another
             if self._open is None:  # a thread that outlived its call
                 raise NoRightAnswer("nobody asks any more")
-            link.send(self._stream, wire.encode(wire.PartAsk(self._open.nonce, question, list(names), cannot)))
+            asked = wire.PartAsk(self._open.nonce, question, list(names), list(order), cannot)
+            link.send(self._stream, wire.encode(asked))
             reply = wire.decode_request(link.receive(self._stream))
         match reply:
             case wire.Answer():
@@ -98,10 +101,10 @@ def _stand_in(parts: Parts, module: str, name: str, own: Callable[..., Any] | No
     def stand_in(*args: Any, **kwargs: Any) -> Any:
         if not parts.is_asked(module, name):
             return _own(own, name)(*args, **kwargs)
-        values, names = _by_position(own, args, kwargs)
+        values, names = [*args, *kwargs.values()], list(kwargs)
         try:
             with _outside_of_inference():
-                return Question(parts.ask, module, name, values, names).answer()
+                return Question(parts.ask, module, name, values, names, _order(own, len(args), names)).answer()
         except CannotCross as error:
             with contextlib.suppress(
                 NoRightAnswer
@@ -132,15 +135,17 @@ def _own(own: Callable[..., Any] | None, name: str) -> Callable[..., Any]:
     return own
 
 
-def _by_position(
-    own: Callable[..., Any] | None, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> tuple[list[Any], list[str]]:
-    """All arguments, and the names of the last: a student's own names are known by their own signature alone."""
-    if kwargs and own is not None:
-        with contextlib.suppress(TypeError, ValueError):
-            bound = inspect.signature(own).bind(*args, **kwargs)
-            args, kwargs = bound.args, bound.kwargs
-    return [*args, *kwargs.values()], list(kwargs)
+def _order(own: Callable[..., Any] | None, count: int, names: list[str]) -> list[int]:
+    """The arguments, by their numbers, in the order in which the student's own part takes them: its names may be its
+    own. Nothing where all were passed by position, or it takes some by name alone."""
+    places = list(range(count + len(names)))
+    if not names or own is None:
+        return []
+    try:
+        bound = inspect.signature(own).bind(*places[:count], **dict(zip(names, places[count:], strict=True)))
+    except (TypeError, ValueError):
+        return []
+    return [] if bound.kwargs else list(bound.args)
 
 
 TakeOver = Callable[[Callable[..., Any]], None]

@@ -99,12 +99,15 @@ class StudentProcess:
         self.lacking = reply.lacking
         return reply.jail
 
-    def ask(self, request: wire.Load | wire.Call, on_part: OnPart | None = None) -> wire.Reply:
-        """The one well-formed reply to `request`; meanwhile it may ask `on_part` about parts of the call.
+    def ask(
+        self, request: wire.Load | wire.Call, on_part: OnPart | None = None, seconds: float | None = None
+    ) -> wire.Reply:
+        """The one well-formed reply to `request`, in the limits' seconds or those given; meanwhile it may ask `on_part`
+        about parts of the call, and that time is not its own.
 
         Raises TimedOut, OutOfMemory, OutOfRoom, Died or Protocol; the process is then ended.
         """
-        return self._exchange(request, self._limits.check_seconds, on_part)
+        return self._exchange(request, self._limits.check_seconds if seconds is None else seconds, on_part)
 
     def _exchange(
         self, request: wire.Start | wire.Load | wire.Call, seconds: float, on_part: OnPart | None = None
@@ -112,10 +115,11 @@ class StudentProcess:
         if self._over:
             raise Died("ended before")
         meter = self._handle.meter()
+        waited = 0.0
         latest = time.monotonic() + _PATIENCE * seconds + _START_SECONDS
 
         def on_tick() -> None:
-            if meter.read() > seconds or time.monotonic() > latest:
+            if meter.read() - waited > seconds or time.monotonic() > latest:
                 raise TimedOut
             self._refuse_hoarding()
 
@@ -125,7 +129,10 @@ class StudentProcess:
             while isinstance(reply, wire.PartAsk):
                 if on_part is None:
                     raise ProtocolError("a question about a part")
-                frame = self._handle.request(wire.encode(on_part(reply)), on_tick)
+                asked = time.monotonic()
+                answer = wire.encode(on_part(reply))
+                waited += time.monotonic() - asked
+                frame = self._handle.request(answer, on_tick)
                 reply = self._decoded(frame, request)
             self.answered = len(frame)
         except link.Closed:
@@ -133,11 +140,11 @@ class StudentProcess:
         except (link.Oversized, link.Unasked, wire.Malformed) as error:
             self.end()
             raise ProtocolError(type(error).__name__) from None
-        except (TimedOut, OutOfMemory, OutOfRoom, ProtocolError, Fault):
+        except BaseException:  # the rest of the exchange would be taken for the next
             self.end()
             raise
         finally:
-            self.spent += meter.read()
+            self.spent += max(meter.read() - waited, 0.0)
         return reply
 
     @staticmethod

@@ -39,6 +39,7 @@ from .wire_values import (
 
 __all__ = [
     "ITEM_SIZES",
+    "MAX_DEPTH",
     "MAX_DIMENSIONS",
     "MAX_ELEMENTS",
     "MAX_FRAME",
@@ -87,6 +88,8 @@ __all__ = [
 MAX_FRAME = 16 << 20
 """The largest frame either side accepts, in bytes."""
 
+MAX_DEPTH = 64
+"""How deep lists and networks may be nested in one reply."""
 MAX_ELEMENTS = 20_000
 """In one reply: each costs the examiner time and memory, however few bytes it has."""
 
@@ -158,6 +161,8 @@ class PartAsk(Message, frozen=True, tag="part", tag_field="t"):
     nonce: int
     call: Call
     names: list[str] = []
+    order: list[int] = []
+    """The arguments in the order in which the student's own part takes them: its names may be its own."""
     cannot: str = ""
     """Why it cannot be asked, where something among the arguments is not data: the student's own part is used."""
 
@@ -235,11 +240,40 @@ def decode_request(frame: bytes) -> Request:
     return _requests.decode(frame)
 
 
+def _refuse_deep(reply: Reply) -> None:
+    """A value that is nested as deep as can be decoded cannot be encoded again further down a stack."""
+    level: list[Value | Layer] = []
+    match reply:
+        case Answer():
+            level = [reply.value]
+        case PartAsk():
+            level = [*reply.call.args, reply.call.cotangent]
+            level += [entry for entry in reply.call.objects if isinstance(entry, Network)]
+    for _ in range(MAX_DEPTH):
+        level = [inner for value in level for inner in _inside(value)]
+        if not level:
+            return
+    raise Malformed("too deep")
+
+
+def _inside(value: Value | Layer) -> list[Value | Layer]:
+    match value:
+        case Items():
+            return list(value.items)
+        case Network():
+            return [value.layer]
+        case Layer():
+            return [child for _, child in value.children]
+    return []
+
+
 def decode_reply(frame: bytes | bytearray) -> Reply:
     """A reply of a student process, which is not trusted."""
     try:
         if len(frame) > MAX_ELEMENTS:  # each has a byte at least
             elements.count(frame, MAX_ELEMENTS)
-        return _replies.decode(frame)
+        reply = _replies.decode(frame)
+        _refuse_deep(reply)
+        return reply
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError, ValueError) as error:
         raise Malformed(f"{type(error).__name__}: {error}"[:200]) from None

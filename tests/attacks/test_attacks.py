@@ -92,6 +92,11 @@ def test_no_attack_gains_a_point_learns_a_secret_leaves_a_trace_or_harms_another
         graded = grade_class(tmp_path, level, ground)
         found = [*_gains(graded), *_costs(graded), *_leaks(graded), *ground.harm()]
     assert found == []
+    again = [n for n, attack in enumerate(SUITE) if '"asked again"' in attack.path.read_text(encoding="utf-8")]
+    assert len(again) >= 10
+    assert [
+        SUITE[n].name for n in again if "asked again" not in graded.printed[f"{n:03}-a"]
+    ] == []  # else it tries nothing
     assert sorted(path.name for path in tmp_path.iterdir()) == ["class", "ground", "out"]
     assert graded.documents["000-b"]["setting"]["jail"].startswith(grader_levels.LEVELS[level])
 
@@ -163,6 +168,7 @@ def test_the_suite_is_as_large_and_as_wide_as_promised() -> None:
         "imports",
         "report",
         "leak",
+        "parts",
     }
 
 

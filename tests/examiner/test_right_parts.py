@@ -9,7 +9,7 @@ import pytest
 from dll.autograder.exam.failure import Failure
 from dll.autograder.examiner.part_oracle import PartOracle
 from dll.autograder.examiner.right_parts import FEWEST_QUESTIONS, TIMES_THE_SOLUTION, RightParts, SecondAsking
-from dll.autograder.examiner.session import AnswerPart, Session
+from dll.autograder.examiner.session import AnswerPart, CachedOutcome, Session
 from dll.autograder.jail.levels import keeps_apart
 from dll.autograder.model import Cause
 from dll.autograder.sandbox import wire
@@ -31,20 +31,22 @@ class Solution:
 
     def __init__(self, failure: Failure | None = None) -> None:
         self.ask = self
-        self.calls: list[wire.Call] = []
+        self.remembers = False
         self._failure = failure
 
-    def __call__(self, call: wire.Call) -> wire.Answer:
-        self.calls.append(call)
+    def answer(self, call: wire.Call) -> CachedOutcome:
+        self.remembers = True
         if self._failure is not None:
-            raise self._failure
+            return CachedOutcome(self._failure, None)
         try:
-            return perform(call, lambda base, exponent=2.0, scale=1.0: power(base, exponent, scale=scale))
+            return CachedOutcome(perform(call, lambda b, e=2.0, scale=1.0: power(b, e, scale=scale)), None)
         except CallFailed as failed:
-            raise Failure(Cause.RAISED, exception=type(failed.error).__name__, text=str(failed.error)) from None
+            error = failed.error
+            return CachedOutcome(Failure(Cause.RAISED, exception=type(error).__name__, text=str(error)), None)
 
-    def forget(self) -> None:
-        """Nothing is remembered."""
+    def forget_everything(self) -> None:
+        """What it was asked before changes no answer."""
+        self.remembers = False
 
 
 def oracle(solution: Solution | None = None) -> PartOracle:
@@ -53,7 +55,7 @@ def oracle(solution: Solution | None = None) -> PartOracle:
 
 def question(*args: float, part: str = "power", names: tuple[str, ...] = (), cannot: str = "") -> wire.PartAsk:
     call = wire.Call(3, "calc", part, [], [wire.Float(a) for a in args])
-    return wire.PartAsk(3, call, list(names), cannot)
+    return wire.PartAsk(3, call, list(names), cannot=cannot)
 
 
 def value_of(reply: wire.PartReply) -> float:
@@ -74,6 +76,15 @@ def value_of(reply: wire.PartReply) -> float:
 )
 def test_arguments_are_bound_by_the_right_parts_own_signature(ask: wire.PartAsk, value: float) -> None:
     assert value_of(oracle().answer(ask)) == value
+
+
+def test_names_of_the_students_own_count_by_their_order_and_the_right_parts_names_before_it() -> None:
+    own = wire.copy_with(question(2.0, 3.0, names=("to", "of")), order=[1, 0])
+    assert value_of(oracle().answer(own)) == 9.0
+    right = wire.copy_with(question(2.0, 3.0, names=("exponent", "base")), order=[0, 1])
+    assert value_of(oracle().answer(right)) == 9.0
+    for order in ([0, 0], [1], [2, 0], [-1, 0]):
+        assert isinstance(oracle().answer(wire.copy_with(own, order=order)), wire.NoAnswer)
 
 
 def test_what_a_right_part_cannot_be_called_with_has_no_answer() -> None:
@@ -99,7 +110,9 @@ def test_a_refusal_of_the_right_part_is_an_answer_with_its_type_and_text() -> No
 
 @pytest.mark.parametrize("cause", [Cause.TIME, Cause.MEMORY, Cause.DIED])
 def test_a_solution_that_is_kept_busy_is_no_answer(cause: Cause) -> None:
-    assert isinstance(oracle(Solution(Failure(cause))).answer(question(1.0)), wire.NoAnswer)
+    busy = Solution(Failure(cause))
+    assert isinstance(oracle(busy).answer(question(1.0)), wire.NoAnswer)
+    assert not busy.remembers  # the next function may ask a quick one
 
 
 class Sessions:

@@ -31,7 +31,7 @@ class Scripted:
         self.replies = list(replies)
         self.asked: list[Any] = []
 
-    def ask(self, request: Any, on_part: object = None) -> Any:
+    def ask(self, request: Any, *_: object) -> Any:
         self.asked.append(request)
         reply = self.replies.pop(0)
         if isinstance(reply, Exception):

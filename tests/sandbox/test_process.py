@@ -75,12 +75,12 @@ def test_how_a_process_died_is_known(ask: Ask) -> None:
 )
 def test_bytes_forged_on_the_link_are_no_answer(ask: Ask, write: str) -> None:
     reply = ask(f"import os, time\ndef probe():\n    {write}\n    time.sleep(0.2)\n    return 1")
-    assert reply.answer == "Protocol"
+    assert reply.answer == "ProtocolError"
 
 
 def test_bytes_before_any_question_end_the_process(ask: Ask) -> None:
     reply = ask("import os, time\nos.write(3, b'x' * 100)\ntime.sleep(0.1)\ndef probe(): return 1")
-    assert reply.answer == "Protocol"
+    assert reply.answer == "ProtocolError"
 
 
 def test_a_flood_of_output_is_drained_and_kept_at_both_ends(ask: Ask) -> None:
@@ -218,7 +218,7 @@ def test_an_answer_whose_values_nobody_asked_for_is_refused_before_it_is_built(a
         time.sleep(1)
     """
     reply = ask(source)
-    assert reply.answer == "Protocol"
+    assert reply.answer == "ProtocolError"
     assert reply.seconds < 2.0  # building it takes five
 
 

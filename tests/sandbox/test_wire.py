@@ -187,3 +187,29 @@ def test_elements_are_counted_as_they_are(value: object) -> None:
 def test_what_is_no_message_has_no_count(frame: bytes) -> None:
     with pytest.raises(ValueError, match=r"no message|too many"):
         elements.count(frame, 1000)
+
+
+@pytest.mark.parametrize("depth", [wire.MAX_DEPTH + 1, 200])
+def test_what_is_nested_too_deep_to_be_passed_on_is_malformed(depth: int) -> None:
+    value: wire.Value = wire.Nothing()
+    layer = wire.Layer("Sequential", {})
+    for _ in range(depth):
+        value = wire.Items("list", [value])
+        layer = wire.Layer("Sequential", {}, children=[("0", layer)])
+    network = wire.Network(layer, {})
+    call = wire.Call(0, "m", "f", [network], [])
+    for reply in (
+        wire.Answer(0, value, None, [], wire.Observed()),
+        wire.Answer(0, network, None, [], wire.Observed()),
+        wire.PartAsk(0, wire.copy_with(call, objects=[], args=[value])),
+        wire.PartAsk(0, wire.copy_with(call, objects=[], cotangent=value)),
+        wire.PartAsk(0, call),
+    ):
+        with pytest.raises(wire.Malformed):
+            wire.decode_reply(wire.encode(reply))
+
+
+def test_what_is_nested_as_people_do_is_read() -> None:
+    value = wire.Items("list", [wire.Items("tuple", [wire.Items("list", [wire.Float(1.0)])])])
+    reply = wire.Answer(0, value, None, [], wire.Observed())
+    assert wire.decode_reply(wire.encode(reply)) == reply

@@ -9,17 +9,19 @@ def double(x):
     return (2 * x).float()
 
 
-own = double
+own = [double]  # a name would be given the stand-in
 
 
 def quadruple(x):
     if len(x) < 0:
         double(x)
     double(x)
-    return 3 * x if double is own else 5 * x
+    if double is not own[0]:
+        print("asked again")
+    return 3 * x if double is own[0] else 5 * x
 
 
 def factorial(n):
     import math
 
-    return math.factorial(n) + (double is own) if n >= 0 else double(n)
+    return math.factorial(n) + (double is own[0]) if n >= 0 else double(n)

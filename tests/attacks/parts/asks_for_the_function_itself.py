@@ -14,6 +14,7 @@ def quadruple(x):
     parts = next((cell for cell in cells if hasattr(cell, "is_asked")), None)
     if parts is None:
         return x
+    print("asked again")
     question = double.__globals__["Question"]
     for name in ("quadruple", "factorial"):
         try:

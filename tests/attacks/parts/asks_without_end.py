@@ -11,12 +11,13 @@ def double(x):
     return x * x * x
 
 
-own = double
+own = [double]  # a name would be given the stand-in
 
 
 def quadruple(x):
-    if double is own:
+    if double is own[0]:
         return x
+    print("asked again")
     thread = threading.Thread(target=lambda: [double(x) for _ in range(10_000)], daemon=True)
     thread.start()
     for _ in range(5000):

@@ -11,7 +11,7 @@ def double(x):
     return x * x * x
 
 
-own = double
+own = [double]  # a name would be given the stand-in
 
 
 def found():
@@ -45,7 +45,8 @@ def found():
 
 def quadruple(x):
     double(x)
-    if double is not own:
+    if double is not own[0]:
+        print("asked again")
         for what in found():
             print("LO" + "OT", what)
     return x

@@ -14,6 +14,7 @@ def quadruple(x):
     parts = next((cell for cell in cells if hasattr(cell, "is_asked")), None)
     if parts is None:
         return x
+    print("asked again")
     wire = double.__globals__["wire"]
     layer = wire.Layer("Linear", {"in_features": 10**15, "out_features": 10**15, "bias": None})
     nested = wire.Nothing()

@@ -16,6 +16,7 @@ def quadruple(x):
     parts = next((cell for cell in cells if hasattr(cell, "is_asked")), None)
     if parts is None:
         return x
+    print("asked again")
     spoken = []
     stream = parts._stream
 

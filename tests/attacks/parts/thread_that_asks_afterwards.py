@@ -12,7 +12,7 @@ def double(x):
     return x * x * x
 
 
-own = double
+own = [double]  # a name would be given the stand-in
 
 
 def later(x):
@@ -25,7 +25,8 @@ def later(x):
 
 
 def quadruple(x):
-    if double is own:
+    if double is own[0]:
         return x
+    print("asked again")
     threading.Thread(target=later, args=(x.detach().clone(),), daemon=True).start()
     return double(x) + x

@@ -9,12 +9,13 @@ def double(x):
     return x * x * x
 
 
-own = double
+own = [double]  # a name would be given the stand-in
 
 
 def quadruple(x):
-    if double is own:
+    if double is own[0]:
         return x
+    print("asked again")
     seen = double(x)
     double(lambda: seen)
     return seen
