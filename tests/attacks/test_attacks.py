@@ -90,13 +90,8 @@ def test_no_attack_gains_a_point_learns_a_secret_leaves_a_trace_or_harms_another
     others = os.geteuid() == 0 and level in ("ordinary", "no-namespaces")
     with closing(Ground(tmp_path / "ground", grader_levels.NOBODY if others else os.geteuid())) as ground:
         graded = grade_class(tmp_path, level, ground)
-        found = [*_gains(graded), *_costs(graded), *_leaks(graded), *ground.harm()]
+        found = [*_gains(graded), *_costs(graded), *_leaks(graded), *_idle(graded), *ground.harm()]
     assert found == []
-    again = [n for n, attack in enumerate(SUITE) if '"asked again"' in attack.path.read_text(encoding="utf-8")]
-    assert len(again) >= 10
-    assert [
-        SUITE[n].name for n in again if "asked again" not in graded.printed[f"{n:03}-a"]
-    ] == []  # else it tries nothing
     assert sorted(path.name for path in tmp_path.iterdir()) == ["class", "ground", "out"]
     assert graded.documents["000-b"]["setting"]["jail"].startswith(grader_levels.LEVELS[level])
 
@@ -109,6 +104,14 @@ def _gains(graded: Graded) -> Iterator[str]:
             yield f"{attack.name}: {document['status']}, {document['score']}"
         if LOOT in (text := graded.printed[f"{n:03}-a"]):
             yield f"{attack.name}: {text[text.index(LOOT) :][:200]}"
+
+
+def _idle(graded: Graded) -> Iterator[str]:
+    """Attacks on the second asking, with right parts, that say when they are asked again, and were not."""
+    for n, attack in enumerate(graded.attackers):
+        says = '"asked again"' in attack.path.read_text(encoding="utf-8", errors="replace")
+        if says and "asked again" not in graded.printed[f"{n:03}-a"]:
+            yield f"{attack.name} was not asked again"
 
 
 def _costs(graded: Graded) -> Iterator[str]:
