@@ -17,7 +17,7 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import msgspec
 import torch
 from dll.autograder.model import Limits
-from dll.autograder.sandbox import fork_server, forked, wire
+from dll.autograder.sandbox import child, fork_server, forked, wire
 from dll.autograder.sandbox.process import StudentProcess
 
 LIMITS = Limits(check_seconds=2.5, submission_seconds=20.0, memory_mib=300)
@@ -26,7 +26,7 @@ LIMITS = Limits(check_seconds=2.5, submission_seconds=20.0, memory_mib=300)
 def main() -> None:
     """Serve until stdin closes."""
     torch.set_num_threads(1)
-    kept = fork_server.start(lambda: None)
+    kept = fork_server.start(lambda: child.warm(optimizers=True))  # as a worker does
     for line in sys.stdin:
         sys.stdout.write(msgspec.json.encode(probe(kept, line.strip())).decode() + "\n")
         sys.stdout.flush()
