@@ -68,7 +68,7 @@ def check_strangers(name: str, strangers: Sequence[Stranger], args: Sequence[Any
 @functools.cache
 def _unchecked() -> frozenset[str]:
     """The operations that PyTorch generates no check for."""
-    import torchgen  # type: ignore[import-untyped]
+    import torchgen  # type: ignore[import-untyped]  # a part of PyTorch's wheel without types
 
     packaged = Path(torchgen.__file__).parent / "packaged" / "ATen" / "native" / "native_functions.yaml"
     entries = packaged.read_text(encoding="utf-8").split("\n- func:")[1:]

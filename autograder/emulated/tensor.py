@@ -23,7 +23,7 @@ class Unsupported(NotImplementedError):
 class EmulatedTensor(torch.Tensor):
     """A tensor on the emulated device; `_cpu` has its values."""
 
-    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
+    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]  # as PyTorch's own subclasses do
     _cpu: torch.Tensor
 
     @staticmethod
@@ -50,7 +50,7 @@ class EmulatedTensor(torch.Tensor):
 
     # What C++ would serve from a storage that this device has not.
 
-    def __repr__(self, **_: Any) -> str:  # type: ignore[override]
+    def __repr__(self, **_: Any) -> str:  # type: ignore[override]  # PyTorch's stub names its one argument
         """As a tensor of a device prints."""
         text = "Parameter containing:\n" if getattr(self, "_is_param", False) else ""
         text += repr(self._cpu)[:-1] + f", device='{self.device}'"

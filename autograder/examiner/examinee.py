@@ -40,7 +40,7 @@ class Examinee:
         self._assignment = assignment
         self._solution = solution
         self._sources = Sources(folder)
-        self._budgets = {device: Budget() for device in devices}
+        self._second_budgets = {device: Budget() for device in devices}
         self._folders = 0
         desk = self._fresh_folder()  # of both devices: what one process leaves is the same student's
         self._sessions = {device: self._session(device, desk) for device in devices}
@@ -61,7 +61,7 @@ class Examinee:
             self._desks.append(self._fresh_folder())
             return self._launch(self._folder, self._desks[-1], device)
 
-        budget = self._budgets[device]  # what a slow part took is not taken from those who use it
+        budget = self._second_budgets[device]  # what a slow part took is not taken from those who use it
         return Session(start, self._sources, self._assignment.limits, device, budget, answer_part)
 
     def _clear_desks(self) -> None:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from ..exam.failure import Failure
 from ..sandbox import wire
 from .part_oracle import PartOracle
-from .session import AnswerPart, Respondent, Session
+from .session import PRINTED_LIMIT, AnswerPart, Respondent, Session
 
 FEWEST_QUESTIONS = 500
 TIMES_THE_SOLUTION = 20
@@ -38,7 +37,8 @@ class SecondAsking:
 
     asks: Mapping[str, Respondent]
     askings: Mapping[str, QuestionsAsked]
-    most: int = field(default=FEWEST_QUESTIONS)
+    most: int
+    """Questions of the function on one device."""
 
     @property
     def void(self) -> str:
@@ -88,7 +88,7 @@ class RightParts:
         """End the function's processes; a question that comes later has fresh ones."""
         for session in self._sessions.values():
             session.end()
-            self.printed, session.printed = self.printed + session.printed, ""
+            self.printed, session.printed = (self.printed + session.printed)[:PRINTED_LIMIT], ""
         self._on_end()
 
     def _answer(self, device: str, call: wire.Call, ask: wire.PartAsk) -> wire.PartReply:
@@ -112,7 +112,4 @@ class RightParts:
             return wire.NoAnswer(f"{ask.call.function}: asked too often")
         if self._oracle is None:
             self._oracle = self._make_oracle()
-        try:
-            return self._oracle.answer(ask)
-        except Failure as failure:
-            return wire.NoAnswer(failure.cause.value)
+        return self._oracle.answer(ask)

@@ -20,7 +20,7 @@ from .pass_cache import Exchange, fingerprint
 
 StartStudent = Callable[[], StudentProcess]
 _FRAMES = 8
-_PRINTED_LIMIT = 20_000
+PRINTED_LIMIT = 20_000
 _REMEMBERED_LIMIT = 128 << 20
 _TEXT_LIMIT, _NAME_LIMIT = 2000, 100
 """What a student process says is cut here as well: its own limits are its own word."""
@@ -144,7 +144,7 @@ class Session:
             return ""
         self._process.end()
         output, self._process = self._process.output, None
-        if len(self.printed) < _PRINTED_LIMIT:
+        if len(self.printed) < PRINTED_LIMIT:
             self.printed += output
         self._loaded.clear()
         return output

@@ -93,7 +93,7 @@ class Question:
         if not any(t.requires_grad or _is_wrapped(t) for t in inputs):
             self.ask_value(self.tensors)
             return self._value
-        made = iter(_Asked.apply(self, *inputs))  # type: ignore[no-untyped-call]
+        made = iter(_applied(_Asked, self, *inputs))
         if isinstance(self._value, list | tuple):
             return type(self._value)(next(made) if isinstance(v, torch.Tensor) else v for v in self._value)
         return next(made) if isinstance(self._value, torch.Tensor) else self._value
@@ -156,7 +156,7 @@ class _Asked(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *cotangents: torch.Tensor) -> Any:
-        return (None, *_Pulled.apply(ctx.question, len(cotangents), *cotangents, *ctx.saved_tensors))  # type: ignore[no-untyped-call]
+        return (None, *_applied(_Pulled, ctx.question, len(cotangents), *cotangents, *ctx.saved_tensors))
 
     @staticmethod
     def jvp(ctx: Any, *_: Any) -> Any:
@@ -188,10 +188,21 @@ class _Pulled(torch.autograd.Function):
         return _one_by_one(_Pulled, info, (question, count), inputs, in_dims[2:])
 
 
-def _one_by_one(function: Any, info: Any, head: tuple[Any, ...], tensors: Sequence[torch.Tensor], dims: Any) -> Any:
+def _applied(function: type[torch.autograd.Function], *arguments: Any) -> tuple[torch.Tensor, ...]:
+    made: tuple[torch.Tensor, ...] = function.apply(*arguments)
+    return made
+
+
+def _one_by_one(
+    function: type[torch.autograd.Function],
+    info: Any,
+    head: tuple[Any, ...],
+    tensors: Sequence[torch.Tensor],
+    dims: Any,
+) -> Any:
     """A batch of questions, each put by itself."""
     rows = [
-        function.apply(*head, *(t if d is None else t.select(d, i) for t, d in zip(tensors, dims, strict=True)))
+        _applied(function, *head, *(t if d is None else t.select(d, i) for t, d in zip(tensors, dims, strict=True)))
         for i in range(info.batch_size)
     ]
     made = tuple(torch.stack(column) for column in zip(*rows, strict=True))

@@ -58,7 +58,7 @@ class Parts:
     def ask(
         self, question: wire.Call, names: Sequence[str] = (), order: Sequence[int] = (), cannot: str = ""
     ) -> wire.Answer:
-        """The examiner's answer; raises `Refused`, or what the right part raises."""
+        """The examiner's answer; raises `NoRightAnswer`, or what the right part raises."""
         with self._lock:  # a student's own threads ask one after another
             if self._open is None:  # a thread that outlived its call
                 raise NoRightAnswer("nobody asks any more")
@@ -106,9 +106,7 @@ def _stand_in(parts: Parts, module: str, name: str, own: Callable[..., Any] | No
             with _outside_of_inference():
                 return Question(parts.ask, module, name, values, names, _order(own, len(args), names)).answer()
         except CannotCross as error:
-            with contextlib.suppress(
-                NoRightAnswer
-            ):  # told so that the examiner knows: what follows is the student's own
+            with contextlib.suppress(NoRightAnswer):  # the examiner must know that what follows is the student's own
                 parts.ask(wire.Call(0, module, name, [], []), cannot=str(error)[:200])
         except NoRightAnswer:
             pass
@@ -165,7 +163,7 @@ def _taken_over(original: Any) -> tuple[Callable[..., Any] | None, TakeOver]:
         return own, functools.partial(_exchange_method, original.__func__)
     if isinstance(original, functools.partial):
         own = functools.partial(original.func, *original.args, **original.keywords)
-        return own, lambda stand_in: original.__setstate__((stand_in, (), {}, None))  # type: ignore[attr-defined]
+        return own, functools.partial(_exchange_partial, original)
     if callable(original) and not isinstance(original, type):
         kind = type(original)
         return functools.partial(kind.__call__, original), functools.partial(_exchange_class, original)
@@ -195,6 +193,11 @@ def _exchange_code(function: types.FunctionType, stand_in: Callable[..., Any]) -
 def _exchange_method(function: types.FunctionType, stand_in: Callable[..., Any]) -> None:
     """Each look at a method makes another object: all have the one function, and hand it the instance."""
     _exchange_code(function, lambda _, *args, **kwargs: stand_in(*args, **kwargs))
+
+
+def _exchange_partial(held: functools.partial[Any], stand_in: Callable[..., Any]) -> None:
+    """What `pickle` would do to it: the one way to change a partial object."""
+    held.__setstate__((stand_in, (), {}, None))  # type: ignore[attr-defined]  # typeshed leaves it out
 
 
 def _exchange_class(instance: Any, stand_in: Callable[..., Any]) -> None:

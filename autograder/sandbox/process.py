@@ -64,7 +64,7 @@ class StudentProcess:
         self._handle = start()
         self._over = False
         self.spent = 0.0
-        """Seconds used so far, as the body's meter counts them."""
+        """Seconds used so far, as the handle's meter counts them, without those that the examiner took over a part."""
         self._base_rss: float = math.inf  # until it stands: no line of the student's has run, and torch may be large
         self._scratch: str | None = None
         """Its scratch folder, where somebody must look how full it is."""

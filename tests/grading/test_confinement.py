@@ -65,6 +65,33 @@ def test_with_unsafe_it_grades_and_the_results_name_what_was_in_force(tmp_path: 
     assert "syscalls" in setting["jail"]
 
 
+WRONG_PART = "\n\ndef double(x):\n    return x * x * x\n"
+
+
+@pytest.mark.parametrize("what", LACKING)
+def test_where_the_solution_is_in_reach_no_right_parts_are_used_it_is_said_and_a_class_is_not_mixed(
+    tmp_path: Path, toy_solution: Files, what: str
+) -> None:
+    files: Files = {**toy_solution, "calc.py": str(toy_solution["calc.py"]) + WRONG_PART}
+    for name in ("a", "b"):
+        write_files(tmp_path / "class" / name, files)
+    grade = ("grade", "class", "-o", "out", "--assignment", TOY, "--lang", "en")
+    poor = dll_without(LACKING[what][0], tmp_path, *grade, "--unsafe", "--only", "a")
+    assert "Right parts were not used" in poor.stdout
+    document = json.loads((tmp_path / "out" / "results" / "a.json").read_text())
+    assert document["setting"]["right_parts"] is False
+    assert document["score"] == 5.0  # factorial's: quadruple has the part that its student wrote
+    assert "It uses double, which is not right yet" in (tmp_path / "out" / "feedback" / "a.txt").read_text()
+    mixed = dll_without([], tmp_path, *grade)
+    assert mixed.returncode == 2
+    assert "choose another folder, or grade there" in mixed.stderr
+    assert "Traceback" not in mixed.stderr
+    rich = dll_without([], tmp_path, *(x if x != "out" else "other" for x in grade))
+    assert "Right parts" not in rich.stdout
+    document = json.loads((tmp_path / "other" / "results" / "a.json").read_text())
+    assert (document["setting"]["right_parts"], document["score"]) == (True, 7.5)
+
+
 @pytest.mark.parametrize("what", LACKING)
 def test_checking_ones_own_files_never_refuses(tmp_path: Path, toy_solution: Files, what: str) -> None:
     folder = write_files(tmp_path / "mine", toy_solution)
