@@ -43,6 +43,11 @@ def prove(
     todo = by_job([*right, *wrong, *law.trials(SAMPLED)])
     named: list[Finding] = []
     with Pool(setup, jobs) as pool:
+        if not pool.ready().right_parts:
+            yield Finding(
+                "machine", "right parts", False, "student code is not kept from the solution here: dll doctor"
+            )
+            return
         for done, graded in enumerate(pool.run(case.job for case in todo.values()), 1):
             law.note(todo[graded.id], graded)
             for finding in judge(assignment, todo[graded.id], graded):

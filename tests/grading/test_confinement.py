@@ -127,3 +127,10 @@ def test_where_an_own_root_cannot_be_finished_scratch_is_what_it_was(
     document = json.loads((tmp_path / "out" / "results" / "a.json").read_text())
     assert document["setting"]["jail"].startswith("standard (")
     assert document["score"] == 10.0
+
+
+def test_an_exam_is_not_proven_where_right_parts_cannot_be_had_and_the_reason_is_said(tmp_path: Path) -> None:
+    done = dll_without(LANDLOCK, tmp_path, "verify", "--assignment", TOY)
+    assert done.returncode == 1
+    assert "NO machine right parts: student code is not kept from the solution here: dll doctor" in done.stdout
+    assert "Traceback" not in done.stderr
