@@ -13,15 +13,15 @@ the other, as a later definition replaces an earlier one.
     # --- part: helpers.py               a file beside the problem's
 
 More keys: `own`, functions that are wrong themselves, which lose what they lose beside the solution's parts; `named`,
-the known mistakes that are named for these; `asks = false` where a function asks for no wrong part; `doubtful`, why it
-is not decided what the right mark is; `slow`, what takes a time limit. A function that is not mentioned is right.
+the known mistakes that are named for these; `asks = false` where a function asks for no wrong part; `first`, why no
+right part can stand in for what uses the wrong one, whose first answers then stand; `slow`, what takes a time limit. A
+function that is not mentioned is right.
 
 Where no function is wrong itself, the mark is the whole of it: a function is judged as if its parts were right.
 """
 
 from __future__ import annotations
 
-import ast
 import shutil
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -48,7 +48,7 @@ class _Header(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     own: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     asks: bool = True
-    doubtful: str = ""
+    first: str = ""
     slow: bool = False
 
 
@@ -142,7 +142,7 @@ def named(graded: Graded, functions: Iterable[str]) -> set[str]:
 
 def right_parts(graded: Graded, function: str) -> set[str]:
     """The parts in whose place the right ones stood when a function was judged."""
-    return {part for r in graded.results if r.function == function for part in getattr(r, "right_parts", ())}
+    return {part for r in graded.results if r.function == function for part in r.right_parts}
 
 
 def is_not_what_it_says(case: PartCase, beside: Graded, alone: Graded | None) -> Iterator[str]:
@@ -159,12 +159,16 @@ def is_not_what_it_says(case: PartCase, beside: Graded, alone: Graded | None) ->
 
 
 def is_judged_wrongly(case: PartCase, beside: Graded, alone: Graded | None) -> Iterator[str]:
-    """What a wrong part costs the functions beside it, a sentence each; nothing where it is not decided."""
+    """What a wrong part costs the functions beside it, or should and does not, a sentence each."""
     costs, costs_alone = lost(beside, case.says.problem), lost(alone, case.says.problem) if alone else {}
     for function in LEC8.problem(case.says.problem).functions:
         name = function.name
         stood = right_parts(beside, name)
-        if name in case.says.wrong or (case.says.doubtful and not stood):
+        if name in case.says.wrong:
+            continue
+        if case.says.first and name in (*case.says.right, *case.says.own):
+            if stood or name not in costs:
+                yield f"{name} was judged with right parts, and not by its first answers"
             continue
         due = costs_alone.get(name, Fraction(0)) if name in case.says.own else Fraction(0)
         if (points := costs.get(name, Fraction(0))) != due:
@@ -173,19 +177,11 @@ def is_judged_wrongly(case: PartCase, beside: Graded, alone: Graded | None) -> I
             yield f"{name} was judged beside no right part"
         if name in case.says.own and bool(stood) != case.says.asks:
             yield f"{name} was judged beside {sorted(stood)}"
-    if alone and not case.says.doubtful and (names := named(beside, case.says.own)) != named(alone, case.says.own):
+    if alone and not case.says.first and (names := named(beside, case.says.own)) != named(alone, case.says.own):
         yield f"{sorted(names)} are named, {sorted(named(alone, case.says.own))} alone"
 
 
 @cache
 def uses(problem: str) -> dict[str, tuple[str, ...]]:
-    """For each function of a problem, those before it that its solution calls, by itself or through another."""
-    tree = ast.parse(LEC8.solution(problem).read_text(encoding="utf-8"))
-    names = [f.name for f in LEC8.problem(problem).functions]
-    found: dict[str, tuple[str, ...]] = {}
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name in names:
-            called = {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} & set(found)
-            called |= {part for direct in called for part in found[direct]}
-            found[node.name] = tuple(name for name in names if name in called)
-    return found
+    """The declared parts of each function of a problem."""
+    return {f.name: f.uses for f in LEC8.problem(problem).functions}

@@ -1,7 +1,7 @@
 # problem = "vae"
 # wrong = ["gaussian_kl"]
 # own = ["elbo"]
-# doubtful = "the right part has no third argument; a stand-in could leave it out, and would then answer another question"
+# first = "the right part has no third argument; to leave it out would answer another question"
 # hard = "part and function have an argument of their own"
 # --- part
 def gaussian_kl(mu, logvar, beta=1.0):

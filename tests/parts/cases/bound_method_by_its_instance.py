@@ -1,7 +1,6 @@
 # problem = "vae"
 # wrong = ["gaussian_kl"]
 # right = ["elbo"]
-# doubtful = "elbo calls _normal.kl, a method object of its own each time; only the function behind it is the part's"
 # hard = "elbo reaches the same method through the instance"
 # --- part
 class Normal:

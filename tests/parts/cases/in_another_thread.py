@@ -1,7 +1,6 @@
 # problem = "vae"
 # wrong = ["gaussian_kl"]
 # right = ["elbo"]
-# doubtful = "whether any thread but the one that answers may ask is not decided"
 # hard = "the part is called by a thread of a pool, while the main one waits"
 # --- part
 def gaussian_kl(mu, logvar):

@@ -1,7 +1,7 @@
 # problem = "dae"
 # wrong = ["loss"]
 # right = ["train"]
-# doubtful = "a callable must cross; until it can, the first result stands"
+# first = "a callable does not cross"
 # hard = "the part gets a lambda around g"
 # --- part
 def loss(g, x, sigma, eps):

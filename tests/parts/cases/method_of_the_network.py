@@ -1,7 +1,7 @@
 # problem = "dae"
 # wrong = ["loss"]
 # right = ["train"]
-# doubtful = "g.forward is a method: a callable must cross"
+# first = "a method does not cross"
 # hard = "the part gets g.forward"
 # --- part
 def loss(g, x, sigma, eps):

@@ -2,7 +2,6 @@
 # wrong = ["value"]
 # right = ["discriminator_loss", "train_step"]
 # hard = "methods of one instance: the part is one, and the functions that use it call self.value"
-# doubtful = "self.value is another method object than the one that is the part"
 # --- part
 def value(real_logits, fake_logits):
     return real_logits.mean() - fake_logits.mean()

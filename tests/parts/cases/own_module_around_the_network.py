@@ -1,7 +1,7 @@
 # problem = "dae"
 # wrong = ["loss"]
 # right = ["train"]
-# doubtful = "a class of the student's must cross; until it can, the first result stands"
+# first = "a class of the student's does not cross"
 # hard = "the part gets an nn.Module of the student's around g"
 # --- part
 def loss(g, x, sigma, eps):

@@ -1,8 +1,7 @@
 # problem = "vae"
 # wrong = ["gaussian_kl"]
 # own = ["elbo"]
-# doubtful = "honest, and right together: elbo sums what the part leaves unsummed. Judged with the right part it cannot be told from undoing"
-# hard = "part and function share the work in another way than the contract"
+# hard = "part and function share the work in another way than the contract: right together, and each wrong by itself"
 # --- part
 def gaussian_kl(mu, logvar):
     same_shape(mu=mu, logvar=logvar)
