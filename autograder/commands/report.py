@@ -25,7 +25,8 @@ def run(out: Path, name: str | None, language: Language, as_json: bool) -> int:
     try:
         setting = book.setting()
         assignment = find_assignment(name or (setting.assignment if setting else None))
-        report = class_report(assignment, book.entries())
+        has_right_parts = setting is None or setting.right_parts
+        report = class_report(assignment, book.entries(), has_right_parts=has_right_parts)
     finally:
         book.close()
     if as_json:

@@ -44,6 +44,8 @@ class FunctionReport(msgspec.Struct, frozen=True):
     untouched: int
     slide: Text | None
     mistakes: tuple[CommonMistake, ...]
+    right_parts: dict[str, int]
+    """The functions in whose place right ones were put, and for how many submissions."""
 
 
 class Suspect(msgspec.Struct, frozen=True):
@@ -58,13 +60,15 @@ class ClassReport(msgspec.Struct, frozen=True):
 
     graded: int
     not_graded: int
+    has_right_parts: bool
+    """Whether a function was judged with the right one in place of a wrong one that it uses."""
     totals: tuple[float, ...]
     max_score: float
     functions: tuple[FunctionReport, ...]
     suspects: tuple[Suspect, ...]
 
 
-def class_report(assignment: Assignment, entries: Iterable[Entry]) -> ClassReport:
+def class_report(assignment: Assignment, entries: Iterable[Entry], *, has_right_parts: bool = True) -> ClassReport:
     """Everything that the gradebook says about a class."""
     entries = list(entries)
     graded = [e for e in entries if e.status == GRADED]
@@ -82,6 +86,7 @@ def class_report(assignment: Assignment, entries: Iterable[Entry]) -> ClassRepor
     return ClassReport(
         graded=len(graded),
         not_graded=len(entries) - len(graded),
+        has_right_parts=has_right_parts,
         totals=tuple(map(float, totals)),
         max_score=float(assignment.max_score),
         functions=tuple(_function(name, functions[name], found) for name, found in by_function.items()),
@@ -98,7 +103,12 @@ def _function(name: str, function: Function, found: Sequence[FunctionScore]) -> 
         untouched=sum(f.untouched for f in found),
         slide=function.slide,
         mistakes=_commonest(found),
+        right_parts=dict(Counter(part for f in found for part in _right_parts(f)).most_common()),
     )
+
+
+def _right_parts(function: FunctionScore) -> set[str]:
+    return {part for c in function.checks for part in c.result.right_parts}
 
 
 def _commonest(found: Sequence[FunctionScore]) -> tuple[CommonMistake, ...]:
@@ -151,6 +161,8 @@ def report_lines(report: ClassReport, title: str, language: Language) -> Iterato
 
     yield plain(title)
     yield tell("report.class", graded=report.graded, missing=report.not_graded)
+    if not report.has_right_parts:
+        yield tell("grade.own-parts")
     if not report.totals:
         return
     middle = statistics.fmean(report.totals), statistics.median(report.totals), min(report.totals), max(report.totals)
@@ -163,6 +175,8 @@ def report_lines(report: ClassReport, title: str, language: Language) -> Iterato
         yield f"{f.name:32} {line}" + (f"  {tell('report.untouched', n=f.untouched)}" if f.untouched else "")
         for m in f.mistakes:
             yield f"    {m.submissions:4}  {m.name}: {plain(m.hint.in_language(language), limit=400)}"
+        for part, times in f.right_parts.items():
+            yield f"    {times:4}  {tell('report.right-part', part=part)}"
         if f.mistakes and f.slide is not None:
             yield f"          {tell('report.slide', slide=f.slide)}"
     if report.suspects:

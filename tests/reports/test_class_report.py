@@ -76,6 +76,25 @@ def test_means_and_mistakes_are_those_of_the_class(toy: Assignment) -> None:
     assert "(1 have nothing there that runs)" in lines
 
 
+def test_how_many_were_judged_with_a_right_part_is_said(toy: Assignment) -> None:
+    again = msgspec.structs.replace(check("quadruple", "t", ok=True), right_parts=("double",))
+    entries = [
+        entry("a", again, check("quadruple", "u", ok=True)),
+        entry("b", again),
+        entry("c", check("quadruple", "t", ok=True)),
+    ]
+    report = class_report(toy, entries)
+    assert {f.name: f.right_parts for f in report.functions}["calc.quadruple"] == {"double": 2}
+    assert "       2  judged with the right double in place of their own" in list(report_lines(report, "toy", "en"))
+
+
+def test_a_class_that_was_judged_with_its_own_parts_is_said_to_be(toy: Assignment) -> None:
+    sentence = "Right parts were not used"
+    with_right, with_own = (class_report(toy, [], has_right_parts=right) for right in (True, False))
+    assert sentence not in "\n".join(report_lines(with_right, "toy", "en"))
+    assert sentence in "\n".join(report_lines(with_own, "toy", "en"))
+
+
 def test_only_the_three_commonest_mistakes_are_listed(toy: Assignment) -> None:
     made = ["m1"] * 4 + ["m2"] * 3 + ["m3"] * 2 + ["m4"]
     report = class_report(toy, [entry(str(i), check("double", "t", False, m)) for i, m in enumerate(made)])
