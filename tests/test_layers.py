@@ -16,6 +16,8 @@ LAYERS = [
     "neutral",
     "atomic",
     "module_files",
+    "imported_names",
+    "own_frames",
     "workroom",
     "zips",
     "model",

@@ -9,6 +9,7 @@ import sys
 
 import torch
 
+from ..imported_names import imported_names
 from ..intake.repairs import original
 from ..model import Cause
 from ..sandbox.missing_packages import PACKAGES
@@ -209,16 +210,11 @@ def star_import(case: AdviceContext) -> Text | None:
     if case.failure.exception not in ("TypeError", "RuntimeError") or case.place is None:
         return None
     source, line = case.place
-    stars = [
-        (node.module, node.lineno)
-        for node in source.nodes
-        if isinstance(node, ast.ImportFrom) and node.module == "torch" and node.names[0].name == "*"
-    ]
+    stars = [n for n in imported_names(source.nodes) if n.name == "*" and n.module == "torch"]
     names = sorted(_PYTHONS & set(source.loads_at(line)))
     if not stars or not names:
         return None
-    module, at = stars[0]
-    return say("advice.star-import", where=f"{source.name}:{at}", module=module, name=names[0])
+    return say("advice.star-import", where=f"{source.name}:{stars[0].line}", module="torch", name=names[0])
 
 
 def in_place(case: AdviceContext) -> Text | None:

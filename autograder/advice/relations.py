@@ -13,7 +13,7 @@ from typing import Any
 import torch
 
 from ..exam.failure import Failure
-from ..exam.similarity import CLOSE
+from ..exam.similarity import CLOSE, within
 from ..model import Cause
 from ..sandbox import wire
 from ..text import Text, say
@@ -52,21 +52,21 @@ def _relations(got: torch.Tensor, want: torch.Tensor, close: float, call: wire.C
     if not got.any() and want.any():
         yield say("relation.zero")
         return
-    if _alike(got, want, _FLOAT32) and close < _FLOAT32:
+    if within(got, want, _FLOAT32) and close < _FLOAT32:
         yield say("relation.rounded")
         return
     for factor, name in _factors(call):
-        if want.any() and _alike(got, want * factor, close) and not _alike(want, want * factor, close):
+        if want.any() and within(got, want * factor, close) and not within(want, want * factor, close):
             yield name
-    if got.dim() >= 2 and got.shape[-1] == got.shape[-2] and _alike(got, want.mT, close):
+    if got.dim() >= 2 and got.shape[-1] == got.shape[-2] and within(got, want.mT, close):
         yield say("relation.transposed")
     if got.dim() >= 1 and len(got) > 1:
-        if _alike(got, want.flip(0), close):
+        if within(got, want.flip(0), close):
             yield say("relation.reversed")
-        rows = [not _alike(ours, theirs, close) for ours, theirs in zip(got, want, strict=True)]
+        rows = [not within(ours, theirs, close) for ours, theirs in zip(got, want, strict=True)]
         if sum(rows) == 1 and len(rows) > 2:
             yield say("relation.one-row")
-    if got.numel() > 2 and _alike(got - want, (got - want).mean().expand_as(got), close):
+    if got.numel() > 2 and within(got - want, (got - want).mean().expand_as(got), close):
         yield say("relation.shifted")
 
 
@@ -127,7 +127,3 @@ def _numbers(value: Any) -> torch.Tensor | None:
     if not numbers.is_floating_point() or not numbers.numel() or not numbers.isfinite().all():
         return None
     return numbers.double()
-
-
-def _alike(got: torch.Tensor, want: torch.Tensor, close: float) -> bool:
-    return bool((got - want).abs().max() <= close * want.abs().max())

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..imported_names import imported_names
 from .code_patterns import Operation, inside, operations
 from .text_trials import PARSED_BYTES, TextTrials, quietly
 
@@ -145,13 +146,8 @@ class Source:
     @functools.cached_property
     def imports(self) -> tuple[tuple[str, int], ...]:
         """The first part of each imported module's name, and the line."""
-        found = []
-        for node in self.nodes:
-            if isinstance(node, ast.Import):
-                found += [(alias.name.partition(".")[0], node.lineno) for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                found.append((node.module.partition(".")[0], node.lineno))
-        return tuple(found)
+        found = ((name.package, name.line) for name in imported_names(self.nodes) if name.package)
+        return tuple(dict.fromkeys(found))
 
     @functools.cached_property
     def bound(self) -> frozenset[str]:
@@ -172,15 +168,7 @@ class Source:
     def packages_used_at(self, line: int, packages: frozenset[str]) -> list[str]:
         """Those of some packages that a line uses a name of, by the imports of the file."""
         loaded = set(self.loads_at(line))
-        found: dict[str, None] = {}
-        for node in self.nodes:
-            if isinstance(node, ast.Import):
-                names = [(a.asname or a.name.partition(".")[0], a.name) for a in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                names = [(a.asname or a.name, node.module) for a in node.names]
-            else:
-                continue
-            found |= dict.fromkeys(m.partition(".")[0] for bound, m in names if bound in loaded)
+        found = dict.fromkeys(name.package for name in imported_names(self.nodes) if name.bound in loaded)
         return [name for name in found if name in packages]
 
     def loads_at(self, line: int) -> list[str]:

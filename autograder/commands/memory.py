@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import sys
 from pathlib import Path
 
-import click
 import msgspec
+from platformdirs import user_state_path
 
 from ..assignment import Assignment
 from ..atomic import write_bytes
@@ -27,10 +25,8 @@ class Memory:
     def __init__(self, assignment: Assignment, folder: Path) -> None:
         subject = f"{assignment.root.resolve()}\0{assignment.name}\0{folder.resolve()}"
         name = hashlib.sha256(subject.encode(errors="surrogateescape")).hexdigest()[:16]
-        try:
-            self._file: Path | None = _state_folder() / f"{name}.json"
-        except RuntimeError:  # a user without a home
-            self._file = None
+        folder = user_state_path("dll", appauthor=False)
+        self._file = folder / f"{name}.json" if folder.is_absolute() else None  # `~/...` of a user without a home
 
     @property
     def has_a_place(self) -> bool:
@@ -66,11 +62,3 @@ class Memory:
             write_bytes(self._file, msgspec.json.encode(kept))
         except OSError:
             return
-
-
-def _state_folder() -> Path:
-    if root := os.environ.get("XDG_STATE_HOME"):
-        return Path(root) / "dll"
-    if sys.platform in ("darwin", "win32"):
-        return Path(click.get_app_dir("dll"))
-    return Path("~/.local/state/dll").expanduser()

@@ -56,7 +56,7 @@ def _differing_values(got: wire.Value, want: wire.Value) -> bool:
         case wire.Tensor(), wire.Tensor():
             return _differing_tensors(got, want)
         case wire.Float(), wire.Float():
-            return not _close(*_pair(got, want), _FAR)
+            return not within(*_pair(got, want), _FAR)
         case wire.Int(), wire.Int():
             return got != want
         case wire.Items(), wire.Items() if not _may_be_in_any_order(want):
@@ -74,7 +74,7 @@ def _differing_tensors(got: wire.Tensor, want: wire.Tensor) -> bool:
         return False
     ours, theirs = tensors.unpack(got), tensors.unpack(want)
     if ours.is_floating_point() and theirs.is_floating_point():
-        return not _close(ours.double(), theirs.double(), _FAR)
+        return not within(ours.double(), theirs.double(), _FAR)
     return got.dtype == want.dtype and bool((ours != theirs).any())
 
 
@@ -83,7 +83,7 @@ def _alike_values(got: wire.Value, want: wire.Value) -> bool:
         case wire.Tensor(), wire.Tensor():
             return _alike_tensors(got, want)
         case wire.Float(), wire.Float():
-            return _close(*_pair(got, want), CLOSE[torch.float32])
+            return within(*_pair(got, want), CLOSE[torch.float32])
         case wire.Items(), wire.Items() if _may_be_in_any_order(want):
             return _alike_in_some_order(got.items, want.items)
         case wire.Items(), wire.Items():
@@ -119,14 +119,16 @@ def _alike_tensors(got: wire.Tensor, want: wire.Tensor) -> bool:
     ours, theirs = tensors.unpack(got), tensors.unpack(want)
     if ours.dtype not in CLOSE:
         return bool((ours == theirs).all())
-    return _close(ours, theirs, CLOSE[ours.dtype])
+    return within(ours, theirs, CLOSE[ours.dtype])
 
 
 def _pair(got: wire.Float, want: wire.Float) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.tensor(got.value, dtype=torch.float64), torch.tensor(want.value, dtype=torch.float64)
 
 
-def _close(got: torch.Tensor, want: torch.Tensor, close: float) -> bool:
+def within(got: torch.Tensor, want: torch.Tensor, close: float) -> bool:
+    """Whether two tensors of one shape are nowhere further apart than `close` times the largest number of `want`; NaN
+    and infinity stand where they stand there."""
     finite = want.isfinite()
     same = (got == want) | (got.isnan() & want.isnan())
     largest = want[finite].abs().max() if finite.any() else torch.tensor(0.0)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import msgspec
 
+from ..imported_names import imported_names
 from ..text import Text
 from .archives import MAX_ENTRIES
 from .repairs import MAX_FILE, Files, as_utf8, normalise, original
@@ -89,15 +90,9 @@ def _imports(source: str) -> set[str]:
             tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # it is handed in as it is, with what it needs
         return {word for line in source.splitlines() if "import" in line for word in _WORD.findall(line)}
-    names: set[str] = set()
+    names = {found.package or found.name for found in imported_names(ast.walk(tree))}
     for node in ast.walk(tree):
         match node:
-            case ast.Import():
-                names |= {alias.name.partition(".")[0] for alias in node.names}
-            case ast.ImportFrom(module=str(module)):
-                names.add(module.partition(".")[0])
-            case ast.ImportFrom():
-                names |= {alias.name for alias in node.names}
             case ast.Name(id=name) | ast.Attribute(attr=name) if name in _BY_NAME:
                 names.add(_ANY)
     return names

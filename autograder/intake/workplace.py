@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..assignment import Assignment
 from ..errors import DllError
+from ..imported_names import imported_names
 from ..model import Problem
 from .repairs import original
 
@@ -100,11 +101,8 @@ def _imports(path: Path) -> Iterator[tuple[str, int]]:
             tree = ast.parse(path.read_bytes())
     except (OSError, SyntaxError, ValueError, RecursionError, MemoryError):
         return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((alias.name.partition(".")[0], node.lineno) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0], node.lineno
+    found = (name for name in imported_names(ast.walk(tree)) if not name.is_relative)
+    yield from dict.fromkeys((name.package, name.line) for name in found)
 
 
 def _holds(folder: Path, wanted: Collection[str]) -> bool:

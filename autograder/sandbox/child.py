@@ -23,6 +23,7 @@ import torch
 
 from .. import shapes
 from ..emulated import Unsupported
+from ..own_frames import own_frames
 from . import devices, link, wire
 from .missing_packages import Placeholders
 from .observation import seed_generators
@@ -156,11 +157,7 @@ def _raised(
     nonce: int, error: BaseException, folder: str, during: Literal["load", "call", "gradient", "lookup"]
 ) -> wire.Raised:
     root = Path(folder)
-    frames = [
-        wire.Frame(Path(frame.f_code.co_filename).relative_to(root).as_posix(), line or 1)
-        for frame, line in traceback.walk_tb(error.__traceback__)  # without the lines' texts, which are read from files
-        if Path(frame.f_code.co_filename).is_relative_to(root)
-    ]
+    frames = [wire.Frame(frame.file.as_posix(), frame.line) for frame in own_frames(error, root)]
     if isinstance(error, SyntaxError) and error.filename and Path(error.filename).is_relative_to(root):
         frames.append(wire.Frame(Path(error.filename).relative_to(root).as_posix(), error.lineno or 1))
     bases = [kind.__name__ for kind in type(error).__mro__]

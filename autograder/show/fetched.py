@@ -5,15 +5,13 @@ from __future__ import annotations
 import contextlib
 import importlib
 import io
-import os
 import socket
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import click
 import torch
+from platformdirs import user_cache_path
 from torch import Tensor, nn
 
 from ..errors import DllError
@@ -44,12 +42,8 @@ def googlenet(picture: Picture, option: str) -> nn.Module:
 
 
 def cache_folder() -> Path:
-    """Where data lie that can be fetched again: XDG_CACHE_HOME/dll, by default ~/.cache/dll."""
-    if root := os.environ.get("XDG_CACHE_HOME"):
-        return Path(root) / "dll"
-    if sys.platform in ("darwin", "win32"):
-        return Path(click.get_app_dir("dll")) / "cache"
-    return Path(os.path.expanduser("~/.cache/dll"))
+    """Where data lie that can be fetched again: on Linux XDG_CACHE_HOME/dll, by default ~/.cache/dll."""
+    return user_cache_path("dll", appauthor=False)
 
 
 def _torchvision(part: str, option: str) -> Any:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 import torch
+from rich.cells import cell_len
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -17,20 +17,16 @@ def wrapped(text: str, columns: int) -> str:
     """The text in lines of at most `columns` columns where it can be broken; a Japanese character has two columns."""
     lines, line = [], ""
     for piece in _PIECES.findall(text):
-        if _columns(line + piece) > columns and line.strip() and piece not in _NEVER_FIRST:
+        if cell_len(line + piece) > columns and line.strip() and piece not in _NEVER_FIRST:
             opening = line[-1] if line[-1] in _NEVER_LAST else ""
             lines.append(line.removesuffix(opening).rstrip())
             line = opening + piece.lstrip()
         else:
             line += piece
-        while _columns(line) > 2 * columns:
+        while cell_len(line) > 2 * columns:
             lines.append(line[:columns])
             line = line[columns:]
     return "\n".join([*lines, line.rstrip()])
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def tiled(images: Tensor, columns: int, gap: int = 0, fill: float = 1.0) -> Tensor:

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import os
 import sys
-import traceback
 import types
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -16,6 +15,7 @@ import torch
 
 from ..module_files import module_from
 from ..neutral import plain
+from ..own_frames import own_frames
 from ..text import Text, say
 
 _TEXT_LIMIT = 200
@@ -106,12 +106,10 @@ class Student:
 
     def _student_line(self, error: BaseException) -> tuple[Text, str]:
         """The innermost line of the student's own folder that an exception passed, and the function it stands in."""
-        for frame in reversed(traceback.extract_tb(error.__traceback__)):
-            path = Path(frame.filename)
-            if path.is_relative_to(self._file.parent):
-                shown = f"{path.relative_to(self._file.parent).as_posix()}:{frame.lineno}"
-                return say("where", where=shown), frame.name
-        return Text("", ""), ""
+        frames = own_frames(error, self._file.parent)
+        if not frames:
+            return Text("", ""), ""
+        return say("where", where=f"{frames[-1].file.as_posix()}:{frames[-1].line}"), frames[-1].function
 
 
 def _refusal(sentence: Text) -> Callable[..., Any]:
