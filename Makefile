@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test test-long test-versions tests tests-long proof test-oldest test-torches test-pythons test-cuda test-otter bench \
+.PHONY: demo test test-long test-versions tests tests-long proof proof-whole test-oldest test-torches test-pythons test-cuda test-otter bench \
 	bench-quick bench-attacks lint types generate clean
 
 demo: .venv/installed
@@ -18,10 +18,10 @@ test: .venv/installed-dev
 	@tests/tools.sh
 	@MAKE="$(MAKE)" $(BIN)/python tests/steps.py lint types tests --beside proof
 
-# What `make test` leaves out: long tests, stock otter-grader, every benchmark's quick form.
+# What `make test` leaves out: the whole proof, long tests, stock otter-grader, every benchmark's quick form.
 test-long: .venv/installed-dev
 	@tests/tools.sh
-	@MAKE="$(MAKE)" $(BIN)/python tests/steps.py tests-long test-otter bench-quick
+	@MAKE="$(MAKE)" $(BIN)/python tests/steps.py proof-whole tests-long test-otter bench-quick
 
 # Other versions, each with a PyTorch of its own: some 25 GB on disk, most of it CUDA libraries.
 test-versions: .venv/installed-dev
@@ -33,8 +33,12 @@ tests: .venv/installed-dev
 tests-long: .venv/installed-dev
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "long and not cuda"
 
+# A sample of what is many; `make proof-whole` is all of it.
 proof: .venv/installed-dev
-	$(BIN)/dll verify --jobs 1
+	$(BIN)/dll verify --quick --jobs 1
+
+proof-whole: .venv/installed-dev
+	$(BIN)/dll verify
 
 # The tests on the newest Python of this machine that PyTorch has wheels for; NEWEST_PYTHON=... names another.
 NEWEST_PYTHON ?= $(shell tests/newest_python.sh)

@@ -184,6 +184,7 @@ def doctor(assignment: str | None, lang: Language) -> None:
 @_assignment
 @_jobs
 @click.option("--seed", default=SEED, show_default=True, help="Seed of the hidden numbers.")
+@click.option("--quick", is_flag=True, help="A sample of what is many: while an exam is being written.")
 @click.option("--thorough", is_flag=True, help="Measure error rates: mutants, right answers with many seeds, ...")
 @click.option("--seeds", type=click.IntRange(1), default=20, show_default=True, help="How many, where --thorough.")
 @click.option(
@@ -194,6 +195,7 @@ def verify(
     assignment: str | None,
     jobs: int,
     seed: int,
+    quick: bool,
     thorough: bool,
     seeds: int,
     out: Path | None,
@@ -204,9 +206,11 @@ def verify(
 
         if out is not None and not thorough:
             raise click.UsageError("-o goes with --thorough.")
+        if quick and thorough:
+            raise click.UsageError("--quick and --thorough exclude each other.")
         if thorough:
             raise SystemExit(run_thorough(assignment, problems, seed, jobs, out, seeds))
-        raise SystemExit(run(assignment, problems, seed, jobs))
+        raise SystemExit(run(assignment, problems, seed, jobs, quick=quick))
 
 
 if __name__ == "__main__":

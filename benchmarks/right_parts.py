@@ -65,7 +65,7 @@ def source(problem: str, *added: str) -> dict[str, bytes]:
 
 def job(name: str, problem: str, files: dict[str, bytes]) -> messages.Job:
     """One submission of one problem."""
-    return messages.Job(name, files, problems=(problem,))
+    return messages.Job(name, files, functions=(problem,))
 
 
 def all_pairs() -> list[Pair]:

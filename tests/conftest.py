@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,9 @@ from dll.autograder.model import Problem
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent
 TOY = TESTS / "toy" / "assignments" / "toy"
+
+EVERY = pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)], ids=["sample", "all"])
+"""Of many examples of one thing every fourth, and in the long tests each."""
 
 Dll = Callable[..., subprocess.CompletedProcess[str]]
 Files = dict[str, str | bytes]
@@ -54,6 +58,16 @@ def dll(tmp_path: Path) -> Dll:
         return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=300, check=False)
 
     return run
+
+
+@pytest.fixture
+def open_path() -> Iterator[Path]:
+    """A folder for a grader who is not who runs the tests: what is above pytest's own is closed to others, and by each
+    other pytest that starts closed again."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)
+        path.chmod(0o755)
+        yield path
 
 
 def write_files(folder: Path, files: Files) -> Path:

@@ -213,6 +213,7 @@ TRIES = [
 ]
 
 
+@pytest.mark.long
 def test_a_process_started_from_nothing_says_the_same_as_a_forked_one(dll: Dll, tmp_path: Path) -> None:
     files: Files = {f"p{n:02}.py": source for n, source in enumerate(TRIES)}
     assignment = make_assignment(tmp_path / "many", [name.removesuffix(".py") for name in files])

@@ -36,6 +36,7 @@ def test_without_fork_sockets_and_resource_limits_it_says_the_same(tmp_path: Pat
         assert (bare.returncode, bare.stdout) == (status, usual.stdout), bare.stderr.decode()[-2000:]
 
 
+@pytest.mark.long
 def test_an_endless_loop_ends_there_too(tmp_path: Path, toy_solution: Files) -> None:
     files: Files = {**toy_solution, "calc.py": "def double(x):\n    while True: pass\n"}
     done = checked(tmp_path, files, WITHOUT_POSIX)

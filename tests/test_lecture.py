@@ -42,6 +42,7 @@ def shell(line: str, folder: Path, **environment: str) -> subprocess.CompletedPr
     return subprocess.run(["bash", "-c", line], cwd=folder, env=env, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 @pytest.mark.first
 def test_from_the_download_to_the_grade(dll: Dll, tmp_path: Path, server: tuple[Path, str]) -> None:
     served, address = server

@@ -19,17 +19,18 @@ from .status import FAILED, OK
 SEEDS, REPEATS = 20, 20
 
 
-def run(name: str | None, problems: tuple[str, ...], seed: int, jobs: int) -> int:
+def run(name: str | None, problems: tuple[str, ...], seed: int, jobs: int, *, quick: bool = False) -> int:
     """Prove the exam and print what was found; returns the exit status."""
     assignment = _assignment(name, problems)
     console = Console(highlight=False)
     findings: list[Finding] = []
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task("verify", total=None)
-        for finding in prove(
-            assignment, seed, jobs, problems, lambda n, all_: progress.update(task, completed=n, total=all_)
-        ):
-            findings.append(finding)
+
+        def on_progress(done: int, of: int) -> None:
+            progress.update(task, completed=done, total=of)
+
+        findings += prove(assignment, seed, jobs, problems, on_progress, quick=quick)
     for finding in sorted(findings, key=lambda f: (f.ok, f.what, f.subject)):
         mark = "[green]ok[/]" if finding.ok else "[red]NO[/]"
         console.print(f"{mark} {finding.what} {finding.subject}: ", end="")

@@ -38,8 +38,8 @@ class Job(msgspec.Struct, frozen=True, tag="job"):
     id: str
     files: dict[str, bytes] = {}
     folder: str = ""
-    problems: tuple[str, ...] = ()
-    """Which to run of those that the exam was collected for; all where empty."""
+    functions: tuple[str, ...] = ()
+    """`problem` or `problem.function` to run, of what the exam was collected for; all where empty."""
     adversary: str = ""
     """For `dll verify`: who answers in place of a student process."""
     order: int | None = None

@@ -123,10 +123,10 @@ class _Worker:
     def _asks_for(self, problem: str) -> bool:
         return not self._setup.functions or any(f.partition(".")[0] == problem for f in self._setup.functions)
 
-    def _wanted(self, item: Item, problems: tuple[str, ...] = ()) -> bool:
-        names = self._setup.functions
-        asked_for = not names or item.problem in names or f"{item.problem}.{item.function}" in names
-        return asked_for and (not problems or item.problem in problems)
+    def _wanted(self, item: Item, functions: tuple[str, ...] = ()) -> bool:
+        function = f"{item.problem}.{item.function}"
+        limits = (self._setup.functions, functions)
+        return all(not names or item.problem in names or function in names for names in limits)
 
     def _grade_all(self, plugin: ExamPlugin, devices: tuple[str, ...]) -> None:
         import torch
@@ -200,7 +200,7 @@ class _Worker:
             examinee = self._examinee(folder, scratch, devices, strangers=not job.folder)
             try:
                 for result in examiner.examine(
-                    examinee.asks, lambda item: self._wanted(item, job.problems), job.order, examinee.right_parts
+                    examinee.asks, lambda item: self._wanted(item, job.functions), job.order, examinee.right_parts
                 ):
                     messages.write(self._reports, messages.Checked(job.id, result))
             finally:

@@ -75,7 +75,8 @@ class Incentives:
             for mistake in [*of_part[n % len(of_part) :], *of_part[: n % len(of_part)]] if of_part else []:
                 source = mistaken_source(self._trials.solutions[problem], (mistake, own))
                 name = f"{own.name} with {mistake.name}"
-                yield Trial("pair", name, (problem,), {f"{problem}.py": source.encode()}, own, function.name)
+                files = {f"{problem}.py": source.encode()}
+                yield Trial("pair", name, (problem,), files, own, function.name, _asks(problem, function))
 
     def _part_alone(self, problem: str, function: Function, part: str) -> Trial:
         """The function gives back what its part gives, which is broken so that a right one stands in its place."""
@@ -85,7 +86,8 @@ class Incentives:
         text = f"\n\ndef {function.name}({', '.join(ours)}):\n    return {part}({', '.join(given)})\n"
         source = self._trials.solutions[problem] + _STUB.format(name=part) + text
         name = f"{problem}.{function.name} is {part}"
-        return Trial("part alone", name, (problem,), {f"{problem}.py": source.encode()}, None, function.name)
+        files = {f"{problem}.py": source.encode()}
+        return Trial("part alone", name, (problem,), files, None, function.name, _asks(problem, function))
 
     def _stubbed(self, right: Trial) -> Iterator[Trial]:
         """A right answer, once for each function that has parts, which are stubs."""
@@ -93,9 +95,9 @@ class Incentives:
             for function in self._assignment.problem(problem).functions:
                 if function.uses:
                     stubs = "".join(_STUB.format(name=part) for part in function.uses)
-                    source = right.files[f"{problem}.py"] + stubs.encode()
+                    files = {f"{problem}.py": right.files[f"{problem}.py"] + stubs.encode()}
                     name = f"{right.name}: {problem}.{function.name}"
-                    yield Trial("stubbed", name, (problem,), {f"{problem}.py": source}, None, function.name)
+                    yield Trial("stubbed", name, (problem,), files, None, function.name, _asks(problem, function))
 
     def note(self, trial: Trial, graded: Graded) -> None:
         """Keep what a trial of the law, or a known mistake alone, earned."""
@@ -125,6 +127,11 @@ class Incentives:
                 f"{float(points):.4g}" if due == points else f"{float(points):.4g}, not {due and float(due)}: {why}"
             )
             yield trial.problems[0], Finding(trial.kind, trial.name, due == points, detail)
+
+
+def _asks(problem: str, function: Function) -> tuple[str, ...]:
+    """A function, and its parts: that one is wrong must be seen before a right one stands in its place."""
+    return tuple(f"{problem}.{name}" for name in (function.name, *function.uses))
 
 
 def _lost(function: FunctionScore) -> str:

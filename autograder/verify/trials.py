@@ -27,12 +27,15 @@ class Trial:
     """The known mistake that is in it."""
     function: str = ""
     """The function that it is about, where it is one of several."""
+    asks: tuple[str, ...] = ()
+    """The functions whose checks tell of it, as `problem.function`; all of its problems where empty."""
 
     @property
     def job(self) -> messages.Job:
         """The case as work for a pool."""
         adversary = self.name if self.kind == "adversary" else ""
-        return messages.Job(f"{self.kind} {self.name}", self.files, problems=self.problems, adversary=adversary)
+        asks = self.asks or self.problems
+        return messages.Job(f"{self.kind} {self.name}", self.files, functions=asks, adversary=adversary)
 
 
 class Trials:
@@ -58,19 +61,23 @@ class Trials:
         for name in messages.ADVERSARIES:
             yield Trial("adversary", name, self.problems, {})
 
-    def mistakes(self) -> Iterator[Trial]:
-        """The solution with each known mistake in it."""
+    def mistakes(self, *, quick: bool = False) -> Iterator[Trial]:
+        """The solution with each known mistake in it. Quick: only the first of each function is tried on the others."""
         for problem, mistakes in self.known.items():
+            seen: set[str] = set()
             for mistake in mistakes:
-                yield self.mistaken("mistake", mistake.name, problem, mistake, mistake.code)
+                asks = (f"{problem}.{mistake.function}",) if quick and mistake.function in seen else ()
+                seen.add(mistake.function)
+                yield self.mistaken("mistake", mistake.name, problem, mistake, mistake.code, asks)
 
     def variants(self) -> Iterator[Trial]:
-        """The known mistakes as other students would make them."""
+        """The known mistakes as other students would make them: the function's own checks name them or do not."""
         for problem, mistakes in self.known.items():
             by_name = {m.name: m for m in mistakes}
             for number, variant in enumerate(load_variants(self._assignment.folder(problem)), 1):
                 name = f"{variant.mistake} #{number}"
-                yield self.mistaken("variant", name, problem, by_name[variant.mistake], variant.code)
+                known = by_name[variant.mistake]
+                yield self.mistaken("variant", name, problem, known, variant.code, (f"{problem}.{known.function}",))
 
     def styles(self) -> Iterator[Trial]:
         """Right answers in other styles."""
@@ -78,10 +85,12 @@ class Trials:
             for path in sorted((self._assignment.folder(problem) / "staff" / "styles").glob("*.py")):
                 yield Trial("style", f"{problem}/{path.stem}", (problem,), {f"{problem}.py": path.read_bytes()})
 
-    def mistaken(self, kind: TrialKind, name: str, problem: str, mistake: Mistake, code: str) -> Trial:
+    def mistaken(
+        self, kind: TrialKind, name: str, problem: str, mistake: Mistake, code: str, asks: tuple[str, ...]
+    ) -> Trial:
         """The solution of one problem with `code` at its end."""
         source = mistaken_source(self.solutions[problem], (Mistake(name, mistake.function, mistake.hint, code),))
-        return Trial(kind, name, (problem,), {f"{problem}.py": source.encode()}, mistake)
+        return Trial(kind, name, (problem,), {f"{problem}.py": source.encode()}, mistake, asks=asks)
 
 
 def by_job(cases: Iterable[Trial]) -> dict[str, Trial]:

@@ -97,7 +97,7 @@ class Checker:
 
     def _check(self, problems: tuple[str, ...]) -> None:
         began = time.monotonic()
-        job = messages.Job("", folder=self._folder, problems=problems)
+        job = messages.Job("", folder=self._folder, functions=problems)
         (graded,) = self._pool.run([job])
         if graded.failed is not None:
             self._tell(CheckFailed(Fault("fault.worker", error=graded.failed.sentence), final=False))

@@ -83,16 +83,14 @@ def grade_class(folder: Path, level: str, ground: Ground) -> Graded:
 
 
 @pytest.mark.first
-@pytest.mark.parametrize("level", LEVELS)
-def test_no_attack_gains_a_point_learns_a_secret_leaves_a_trace_or_harms_another(level: str, tmp_path: Path) -> None:
-    for parent in tmp_path.parents[: len(tmp_path.parents) - 2]:
-        parent.chmod(0o755)  # the grader of this level need not be who runs the tests
+@pytest.mark.parametrize("level", [LEVELS[0], *(pytest.param(level, marks=pytest.mark.long) for level in LEVELS[1:])])
+def test_no_attack_gains_a_point_learns_a_secret_leaves_a_trace_or_harms_another(level: str, open_path: Path) -> None:
     others = os.geteuid() == 0 and level in ("ordinary", "no-namespaces")
-    with closing(Ground(tmp_path / "ground", grader_levels.NOBODY if others else os.geteuid())) as ground:
-        graded = grade_class(tmp_path, level, ground)
+    with closing(Ground(open_path / "ground", grader_levels.NOBODY if others else os.geteuid())) as ground:
+        graded = grade_class(open_path, level, ground)
         found = [*_gains(graded), *_costs(graded), *_leaks(graded), *_idle(graded), *ground.harm()]
     assert found == []
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["class", "ground", "out"]
+    assert sorted(path.name for path in open_path.iterdir()) == ["class", "ground", "out"]
     assert graded.documents["000-b"]["setting"]["jail"].startswith(grader_levels.LEVELS[level])
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from dll.autograder.assignment import load_assignment
-from dll.tests.conftest import Dll, write_files
+from dll.tests.conftest import EVERY, Dll, write_files
 from dll.tests.emulated.corpora import RIGHT, WRONG, Snippet
 
 LEC8 = load_assignment("lec8")
@@ -40,9 +40,12 @@ def checks(document: dict[str, Any], snippet: Snippet, device: str) -> Iterator[
     return (c | {"function": f["name"]} for f in problem["functions"] for c in f["checks"] if c["device"] == device)
 
 
-def test_every_wrong_snippet_is_right_on_the_cpu_and_its_line_is_named(dll: Dll, tmp_path: Path, device: str) -> None:
-    found = graded(dll, tmp_path, WRONG, device)
-    for snippet in WRONG:
+@EVERY
+def test_a_wrong_snippet_is_right_on_the_cpu_and_its_line_is_named(
+    every: int, dll: Dll, tmp_path: Path, device: str
+) -> None:
+    found = graded(dll, tmp_path, WRONG[::every], device)
+    for snippet in WRONG[::every]:
         document = found[snippet.name]
         assert {c["outcome"] for c in checks(document, snippet, "cpu")} == {"passed"}, snippet.name
         own = [c for c in checks(document, snippet, device) if c["function"] == snippet.function]
@@ -56,9 +59,10 @@ def test_every_wrong_snippet_is_right_on_the_cpu_and_its_line_is_named(dll: Dll,
         assert {(c["advice"] or {"en": ""})["en"].startswith(where) for c in failed} == {True}, snippet.name
 
 
-def test_no_right_snippet_is_taken_for_wrong(dll: Dll, tmp_path: Path, device: str) -> None:
-    found = graded(dll, tmp_path, RIGHT, device)
-    for snippet in RIGHT:
+@EVERY
+def test_no_right_snippet_is_taken_for_wrong(every: int, dll: Dll, tmp_path: Path, device: str) -> None:
+    found = graded(dll, tmp_path, RIGHT[::every], device)
+    for snippet in RIGHT[::every]:
         for each in ("cpu", device):
             lost = [c for c in checks(found[snippet.name], snippet, each) if c["outcome"] != "passed"]
             assert not lost, (snippet.name, lost[0])

@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+INSIDE = sorted(path.stem for path in (Path(__file__).parent / "inside").glob("test_*.py"))
+SLOW = {"test_values": pytest.mark.long}
 
-@pytest.mark.parametrize("module", sorted(path.stem for path in (Path(__file__).parent / "inside").glob("test_*.py")))
+
+@pytest.mark.parametrize("module", [pytest.param(name, marks=SLOW.get(name, ())) for name in INSIDE])
 def test_the_device_keeps_what_these_tests_promise(module: str) -> None:
     path = Path(__file__).parent / "inside" / f"{module}.py"
     done = subprocess.run(

@@ -25,7 +25,7 @@ def pool() -> Iterator[Pool]:
 def grade(pool: Pool, problem: str, code: str) -> Graded:
     """The solution of a problem with `code` at its end."""
     source = LEC8.solution(problem).read_text(encoding="utf-8") + "\n\n" + code
-    (graded,) = pool.run([messages.Job("a", {f"{problem}.py": source.encode()}, problems=(problem,))])
+    (graded,) = pool.run([messages.Job("a", {f"{problem}.py": source.encode()}, functions=(problem,))])
     return graded
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pytest
 from dll.autograder.grading import messages
 
+from ..conftest import EVERY
 from ..parts.corpus import grade, lost, uses
 from .corpus import Outside, load
 
@@ -26,14 +27,11 @@ def test_every_function_has_a_name_of_its_own_and_says_where_it_was_seen() -> No
     assert all(uses(f.problem)[f.function] for f in RIGHT)
 
 
-EVERY = pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)], ids=["sample", "all"])
-
-
 @pytest.mark.first
 @EVERY
 def test_a_wrong_function_of_somebody_elses_costs_itself_alone(every: int) -> None:
     wrong = WRONG[::every]
-    graded = grade((messages.Job(f.name, f.files(), problems=(f.problem,)) for f in wrong), problems(wrong))
+    graded = grade((messages.Job(f.name, f.files(), functions=(f.problem,)) for f in wrong), problems(wrong))
     costs = {f.name: lost(graded[f.name], f.problem) for f in wrong}
     assert [f.name for f in wrong if f.function not in costs[f.name]] == []
     others = {f.name: {n: float(points) for n, points in costs[f.name].items() if n != f.function} for f in wrong}
@@ -43,8 +41,8 @@ def test_a_wrong_function_of_somebody_elses_costs_itself_alone(every: int) -> No
 @EVERY
 def test_a_right_function_of_somebody_elses_keeps_its_marks_beside_stubs_of_all_that_it_uses(every: int) -> None:
     right = RIGHT[::every]
-    jobs = [messages.Job(f.name, f.files(), problems=(f.problem,)) for f in right]
-    jobs += [messages.Job(f"{f.name} beside stubs", f.files_beside_stubs(), problems=(f.problem,)) for f in right]
+    jobs = [messages.Job(f.name, f.files(), functions=(f.problem,)) for f in right]
+    jobs += [messages.Job(f"{f.name} beside stubs", f.files_beside_stubs(), functions=(f.problem,)) for f in right]
     graded = grade(jobs, problems(right))
     assert {f.name: costs for f in right if (costs := lost(graded[f.name], f.problem))} == {}
     beside = {f.name: lost(graded[f"{f.name} beside stubs"], f.problem) for f in right}

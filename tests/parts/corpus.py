@@ -113,9 +113,9 @@ def with_limit(root: Path, seconds: int) -> Path:
 def jobs_of(cases: Iterable[PartCase]) -> Iterator[messages.Job]:
     """Each case, and its functions alone where there are some."""
     for case in cases:
-        yield messages.Job(case.name, case.files(), problems=(case.says.problem,))
+        yield messages.Job(case.name, case.files(), functions=(case.says.problem,))
         if any(not piece.of_part for piece in case.pieces):
-            yield messages.Job(f"{case.name} alone", case.files(alone=True), problems=(case.says.problem,))
+            yield messages.Job(f"{case.name} alone", case.files(alone=True), functions=(case.says.problem,))
 
 
 def grade(

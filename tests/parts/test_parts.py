@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ..conftest import EVERY
 from .corpus import LEC8, grade, is_judged_wrongly, is_not_what_it_says, jobs_of, load_cases, with_limit
 
 SECONDS = 2
@@ -27,8 +28,9 @@ def test_the_cases_speak_of_functions_that_there_are_and_say_what_is_hard() -> N
 
 
 @pytest.mark.first
-def test_a_wrong_part_costs_what_uses_it_nothing_and_hides_none_of_its_mistakes(tmp_path: Path) -> None:
-    cases = load_cases()
+@EVERY
+def test_a_wrong_part_costs_what_uses_it_nothing_and_hides_none_of_its_mistakes(every: int, tmp_path: Path) -> None:
+    cases = [case for case in load_cases() if every == 1 or not case.says.slow][::every]
     problems = tuple(dict.fromkeys(case.says.problem for case in cases))
     graded = grade(jobs_of(cases), problems, with_limit(tmp_path, SECONDS))
     pairs = {case.name: (case, graded[case.name], graded.get(f"{case.name} alone")) for case in cases}

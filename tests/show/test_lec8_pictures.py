@@ -167,6 +167,7 @@ def test_a_bad_image_is_no_fault_of_ours(tmp_path: Path) -> None:
     assert not isinstance(refused.value, Fault)
 
 
+@pytest.mark.long
 def test_the_whole_way_from_the_students_folder_to_the_picture(dll: Dll, tmp_path: Path) -> None:
     (tmp_path / "regions.py").write_bytes(LEC8.solution("regions").read_bytes())
     done = dll("show", "regions", "--lang", "ja")

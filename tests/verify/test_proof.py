@@ -42,6 +42,20 @@ def test_the_toy_as_it_is_is_proven(dll: Dll) -> None:
     assert "0 not" in done.stdout.splitlines()[-1]
 
 
+def test_the_quick_form_tries_less_and_proves_it(dll: Dll) -> None:
+    quick, whole = (dll("verify", "calc", "--assignment", TOY, *more).stdout.splitlines() for more in (["--quick"], []))
+    assert quick[-1].endswith(" proven, 0 not")
+    assert {line for line in quick if line.startswith("ok mistake")} == {
+        line for line in whole if line.startswith("ok mistake")
+    }
+    assert int(quick[-1].split()[0]) <= int(whole[-1].split()[0])
+
+
+def test_quick_and_thorough_exclude_each_other(dll: Dll) -> None:
+    done = dll("verify", "--quick", "--thorough", "--assignment", TOY)
+    assert (done.returncode, "exclude each other" in done.stderr) == (2, True)
+
+
 def test_a_check_that_zeros_pass_is_found(prove_with: Prove) -> None:
     found = prove_with(
         TEST,

@@ -24,6 +24,7 @@ def thorough(dll: Dll, root: Path, *more: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+@pytest.mark.long
 def test_the_table_is_printed_and_the_page_and_the_calibration_are_written(dll: Dll, toy_copy: Path) -> None:
     page = toy_copy / "quality.md"
     status, printed = thorough(dll, toy_copy, "-o", str(page))
@@ -34,6 +35,7 @@ def test_the_table_is_printed_and_the_page_and_the_calibration_are_written(dll: 
     assert (status == 0) == ("not good enough" not in printed)
 
 
+@pytest.mark.long
 def test_a_check_too_weak_lets_mutants_live_and_a_right_answer_that_fails_is_a_false_alarm(
     dll: Dll, toy_copy: Path
 ) -> None:
