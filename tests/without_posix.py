@@ -25,7 +25,8 @@ def main() -> None:
     """Take away, put this script in the interpreter's place, and run."""
     import subprocess  # it chooses its way by modules that are about to go
 
-    import psutil  # noqa: F401 - these two are other builds on Windows; Linux's need what is about to go
+    import platformdirs  # noqa: F401 - these three are others on Windows; Linux's need what is about to go
+    import psutil  # noqa: F401
     import torch  # noqa: F401
 
     for module, names in ABSENT.items():
