@@ -25,8 +25,11 @@ class Memory:
     def __init__(self, assignment: Assignment, folder: Path) -> None:
         subject = f"{assignment.root.resolve()}\0{assignment.name}\0{folder.resolve()}"
         name = hashlib.sha256(subject.encode(errors="surrogateescape")).hexdigest()[:16]
-        folder = user_state_path("dll", appauthor=False)
-        self._file = folder / f"{name}.json" if folder.is_absolute() else None  # `~/...` of a user without a home
+        try:
+            folder = user_state_path("dll", appauthor=False)
+        except RuntimeError:  # a user without a home
+            folder = Path()
+        self._file = folder / f"{name}.json" if folder.is_absolute() else None  # older platformdirs say `~/...`
 
     @property
     def has_a_place(self) -> bool:

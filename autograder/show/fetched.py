@@ -43,7 +43,13 @@ def googlenet(picture: Picture, option: str) -> nn.Module:
 
 def cache_folder() -> Path:
     """Where data lie that can be fetched again: on Linux XDG_CACHE_HOME/dll, by default ~/.cache/dll."""
-    return user_cache_path("dll", appauthor=False)
+    try:
+        folder = user_cache_path("dll", appauthor=False)
+    except RuntimeError:
+        folder = Path()
+    if not folder.is_absolute():  # older platformdirs say `~/...` for a user without a home
+        raise DllError("show.no-home")
+    return folder
 
 
 def _torchvision(part: str, option: str) -> Any:

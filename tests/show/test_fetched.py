@@ -112,6 +112,13 @@ def test_where_the_cache_lies(monkeypatch: pytest.MonkeyPatch, environment: dict
     assert cache_folder() == Path(folder)
 
 
+def test_a_user_without_a_home_is_told_what_to_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # what it does for a user without a home
+    with pytest.raises(DllError, match="Set HOME or XDG_CACHE_HOME"):
+        cache_folder()
+
+
 def test_the_command_ends_with_status_2_and_one_line(dll: Dll, torchvision: Install, tmp_path: Path) -> None:
     lec8 = load_assignment("lec8")
     (tmp_path / "vae.py").write_bytes(lec8.solution("vae").read_bytes())
