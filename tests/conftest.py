@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,12 @@ TOY = TESTS / "toy" / "assignments" / "toy"
 
 EVERY = pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)], ids=["sample", "all"])
 """Of many examples of one thing every fourth, and in the long tests each."""
+
+
+def every_fourth(values: Iterable[Any]) -> list[Any]:
+    """Parameters of a test, of which every fourth is taken, and in the long tests each."""
+    return [pytest.param(value, marks=[pytest.mark.long] * (n % 4 > 0)) for n, value in enumerate(values, 1)]
+
 
 Dll = Callable[..., subprocess.CompletedProcess[str]]
 Files = dict[str, str | bytes]

@@ -21,7 +21,7 @@ SECOND_SEED = 1
 SAMPLED = 1
 """Of a function and a part of it, how many pairs of known mistakes are tried, and how many styles of a problem."""
 QUICK = 4
-"""In the quick form every fourth style and every fourth variant is tried."""
+"""In the quick form every fourth style, variant and known mistake of a function is tried."""
 NAMED = 0.9
 """Of the variants of known mistakes, how many must be named."""
 OnProgress = Callable[[int, int], None]
@@ -37,8 +37,7 @@ def prove(
     quick: bool = False,
 ) -> Iterator[Finding]:
     """Grade the solution (with two seeds), other right styles, the starter, adversaries, known mistakes and variants
-    of them. Quick: a sample of the styles and variants; and of each function's known mistakes only the first is seen to
-    cost no other function."""
+    of them. Quick: a sample of the styles, known mistakes and variants."""
     names = problems or tuple(p.name for p in assignment.problems)
     yield from uses_as_declared(assignment, names)
     setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, "auto", names)
@@ -47,7 +46,7 @@ def prove(
     every = QUICK if quick else 1
     right = [cases.solution(), *itertools.islice(cases.styles(), 0, None, every)]
     variants = itertools.islice(cases.variants(), 0, None, every)
-    wrong = [cases.starter(), *cases.adversaries(), *cases.mistakes(quick=quick), *variants]
+    wrong = [cases.starter(), *cases.adversaries(), *cases.mistakes(every), *variants]
     todo = by_job([*right, *wrong, *law.trials(SAMPLED)])
     named: list[Finding] = []
     with Pool(setup, jobs) as pool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -61,14 +62,17 @@ class Trials:
         for name in messages.ADVERSARIES:
             yield Trial("adversary", name, self.problems, {})
 
-    def mistakes(self, *, quick: bool = False) -> Iterator[Trial]:
-        """The solution with each known mistake in it. Quick: only the first of each function is tried on the others."""
+    def mistakes(self, every: int = 1) -> Iterator[Trial]:
+        """The solution with each known mistake in it; or with the first of each function and every so many after it, of
+        which the first alone is tried on other functions."""
         for problem, mistakes in self.known.items():
-            seen: set[str] = set()
+            seen: Counter[str] = Counter()
             for mistake in mistakes:
-                asks = (f"{problem}.{mistake.function}",) if quick and mistake.function in seen else ()
-                seen.add(mistake.function)
-                yield self.mistaken("mistake", mistake.name, problem, mistake, mistake.code, asks)
+                number = seen[mistake.function]
+                seen[mistake.function] += 1
+                if number % every == 0:
+                    asks = (f"{problem}.{mistake.function}",) if every > 1 and number else ()
+                    yield self.mistaken("mistake", mistake.name, problem, mistake, mistake.code, asks)
 
     def variants(self) -> Iterator[Trial]:
         """The known mistakes as other students would make them: the function's own checks name them or do not."""

@@ -189,6 +189,7 @@ def test_only_grades_the_named_ones(dll: Dll, tmp_path: Path, toy_solution: File
     assert "no submission c" in dll("grade", "class", "-o", "out", "--assignment", TOY, "--only", "c").stderr
 
 
+@pytest.mark.long
 def test_killed_half_way_and_started_again_it_ends_with_the_same_gradebook(
     dll: Dll, tmp_path: Path, toy_solution: Files
 ) -> None:

@@ -17,7 +17,7 @@ from dll.autograder.show.progress import Watch
 from dll.autograder.show.verdict import Verdict
 from PIL import Image
 
-from ..conftest import Dll
+from ..conftest import Dll, every_fourth
 from .conftest import Install
 
 LEC8 = load_assignment("lec8")
@@ -56,11 +56,12 @@ def colours(found: DrawnPicture) -> int:
     return len(np.unique(image @ [65536, 256, 1]))
 
 
-@pytest.mark.parametrize("problem", PICTURES)
+@pytest.mark.parametrize("problem", every_fourth(PICTURES))
 def test_the_solution_fills_every_panel_and_stubs_say_what_is_missing(problem: str, tmp_path: Path) -> None:
     right = of_solution(problem)
     assert right.right, right.sentences
     assert right.sentences
+    assert (right.gif is not None) == (problem == "dae")
     stub = drawn(problem, LEC8.starter(problem).read_text(encoding="utf-8"), tmp_path)
     assert not stub.right
     assert any("is not implemented yet" in sentence.en for sentence in stub.sentences)
@@ -81,7 +82,7 @@ MISTAKES = {
 }
 
 
-@pytest.mark.parametrize("problem", PICTURES)
+@pytest.mark.parametrize("problem", every_fourth(PICTURES))
 def test_the_picture_shows_what_the_functions_do(problem: str, tmp_path: Path) -> None:
     solution = LEC8.solution(problem).read_text(encoding="utf-8")
     old, new = MISTAKES[problem]
@@ -106,13 +107,11 @@ def test_a_broken_part_is_named_in_whatever_it_breaks(body: str, tmp_path: Path)
     assert not found.right
 
 
-def test_a_film_lies_beside_the_picture_of_the_denoiser_alone() -> None:
-    for problem in PICTURES:
-        film = of_solution(problem).gif
-        assert (film is not None) == (problem == "dae")
-        if film is not None:
-            assert getattr(Image.open(io.BytesIO(film)), "n_frames", 1) == 4
-            assert len(film) < 100_000
+def test_a_film_lies_beside_the_picture_of_the_denoiser() -> None:
+    film = of_solution("dae").gif
+    assert film is not None
+    assert getattr(Image.open(io.BytesIO(film)), "n_frames", 1) == 4
+    assert len(film) < 100_000
 
 
 @pytest.mark.parametrize(
