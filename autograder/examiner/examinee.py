@@ -46,7 +46,8 @@ class Examinee:
         self._sessions = {device: self._session(device, desk) for device in devices}
         self._oracle: Session | None = None
         self.asks = {device: session.ask for device, session in self._sessions.items()}
-        self._desks: list[Path] = []
+        self._desks: dict[str, Path] = {}
+        """Of the last process with right parts on each device."""
         self.right_parts = None
         if solution is not None:
             self.right_parts = RightParts(devices, self._second_session, self._started_oracle, self._clear_desks)
@@ -58,14 +59,16 @@ class Examinee:
         """Each process in a scratch folder of its own: nothing that was written before is there."""
 
         def start() -> StudentProcess:
-            self._desks.append(self._fresh_folder())
-            return self._launch(self._folder, self._desks[-1], device)
+            if (left := self._desks.get(device)) is not None:  # the process that it belonged to has ended
+                remove_tree(str(left))
+            self._desks[device] = self._fresh_folder()
+            return self._launch(self._folder, self._desks[device], device)
 
         budget = self._second_budgets[device]  # what a slow part took is not taken from those who use it
         return Session(start, self._sources, self._assignment.limits, device, budget, answer_part)
 
     def _clear_desks(self) -> None:
-        for desk in self._desks:
+        for desk in self._desks.values():
             remove_tree(str(desk))
         self._desks.clear()
 

@@ -17,6 +17,8 @@ from .session import Session
 
 SECONDS, LOAD_SECONDS = 1.0, 30.0
 """For one question, and for the import of the solution."""
+_REFUSAL = "ValueError"
+"""What the assignments refuse arguments by. The text of any other exception tells what the solution is made of."""
 
 
 class PartOracle:
@@ -38,7 +40,8 @@ class PartOracle:
         if isinstance(outcome, wire.Answer):
             return wire.copy_with(outcome, nonce=0, observed=wire.Observed())
         if outcome.cause is Cause.RAISED:
-            return wire.Raised(0, [outcome.exception or "RuntimeError"], outcome.text, [], "call")
+            kind = outcome.exception or "RuntimeError"
+            return wire.Raised(0, [kind], outcome.text if kind == _REFUSAL else "", [], "call")
         return wire.NoAnswer(f"{call.function}: {outcome.cause.value}")
 
 

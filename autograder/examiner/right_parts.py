@@ -97,9 +97,11 @@ class RightParts:
         asking = self._asking.askings[device]
         asking.questions += 1
         asking.size += len(wire.encode(ask))
+        if asking.void:  # nothing that follows counts, so the process with the solution is not troubled any more
+            return wire.NoAnswer(asking.void)
         reply = self._reply(call, ask, asking)
         if isinstance(reply, wire.NoAnswer):
-            asking.void = asking.void or reply.why
+            asking.void = reply.why
         return reply
 
     def _reply(self, call: wire.Call, ask: wire.PartAsk, asking: QuestionsAsked) -> wire.PartReply:

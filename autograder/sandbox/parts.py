@@ -146,16 +146,13 @@ def _order(own: Callable[..., Any] | None, count: int, names: list[str]) -> list
     return [] if bound.kwargs else list(bound.args)
 
 
+_MOST_WRAPPERS = 100
 TakeOver = Callable[[Callable[..., Any]], None]
 
 
 def _taken_over(original: Any) -> tuple[Callable[..., Any] | None, TakeOver]:
     """The student's own part under another name, and what lets a stand-in answer in place of the original object."""
-    inner = original
-    while not isinstance(inner, types.FunctionType) and hasattr(inner, "__wrapped__"):  # functools.cache
-        with contextlib.suppress(Exception):
-            inner.cache_clear()  # what it remembers was answered by the student's own
-        inner = inner.__wrapped__
+    inner = _innermost(original)
     if isinstance(inner, types.FunctionType):
         return _copied(inner), functools.partial(_exchange_code, inner)
     if isinstance(original, types.MethodType) and isinstance(original.__func__, types.FunctionType):
@@ -168,6 +165,22 @@ def _taken_over(original: Any) -> tuple[Callable[..., Any] | None, TakeOver]:
         kind = type(original)
         return functools.partial(kind.__call__, original), functools.partial(_exchange_class, original)
     return original if callable(original) else None, lambda _: None
+
+
+def _innermost(original: Any) -> Any:
+    """What functools.cache and its like were put around; what a student's own class says of that may be anything."""
+    inner = original
+    for _ in range(_MOST_WRAPPERS):
+        if isinstance(inner, types.FunctionType):
+            return inner
+        try:
+            further = inner.__wrapped__
+        except Exception:  # noqa: BLE001 - a property of the student's
+            return inner
+        with contextlib.suppress(Exception):
+            inner.cache_clear()  # what it remembers was answered by the student's own
+        inner = further
+    return original
 
 
 def _copied(function: types.FunctionType) -> types.FunctionType:

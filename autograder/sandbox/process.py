@@ -64,7 +64,7 @@ class StudentProcess:
         self._handle = start()
         self._over = False
         self.spent = 0.0
-        """Seconds used so far, as the handle's meter counts them, without those that the examiner took over a part."""
+        """Seconds used so far, as the handle's meter counts them, without its sleep while it waited for us."""
         self._base_rss: float = math.inf  # until it stands: no line of the student's has run, and torch may be large
         self._scratch: str | None = None
         """Its scratch folder, where somebody must look how full it is."""
@@ -103,9 +103,9 @@ class StudentProcess:
         self, request: wire.Load | wire.Call, on_part: OnPart | None = None, seconds: float | None = None
     ) -> wire.Reply:
         """The one well-formed reply to `request`, in the limits' seconds or those given; meanwhile it may ask `on_part`
-        about parts of the call, and that time is not its own.
+        about parts of the call, and what it sleeps until it is answered is not its own.
 
-        Raises TimedOut, OutOfMemory, OutOfRoom, Died or Protocol; the process is then ended.
+        Raises TimedOut, OutOfMemory, OutOfRoom, Died or ProtocolError; the process is then ended.
         """
         return self._exchange(request, self._limits.check_seconds if seconds is None else seconds, on_part)
 
@@ -115,11 +115,10 @@ class StudentProcess:
         if self._over:
             raise Died("ended before")
         meter = self._handle.meter()
-        waited = 0.0
         latest = time.monotonic() + _PATIENCE * seconds + _START_SECONDS
 
         def on_tick() -> None:
-            if meter.read() - waited > seconds or time.monotonic() > latest:
+            if meter.read() > seconds or time.monotonic() > latest:
                 raise TimedOut
             self._refuse_hoarding()
 
@@ -129,9 +128,8 @@ class StudentProcess:
             while isinstance(reply, wire.PartAsk):
                 if on_part is None:
                     raise ProtocolError("a question about a part")
-                asked = time.monotonic()
-                answer = wire.encode(on_part(reply))
-                waited += time.monotonic() - asked
+                with meter.waiting_for_us():
+                    answer = wire.encode(on_part(reply))
                 frame = self._handle.request(answer, on_tick)
                 reply = self._decoded(frame, request)
             self.answered = len(frame)
@@ -144,7 +142,7 @@ class StudentProcess:
             self.end()
             raise
         finally:
-            self.spent += max(meter.read() - waited, 0.0)
+            self.spent += meter.read()
         return reply
 
     @staticmethod

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 _KEPT = ("SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATH", "TEMP", "TMP", "USERPROFILE")
@@ -38,17 +39,31 @@ class Meter:
         self._began = self._at = time.monotonic()
         self._cpu_at_start = self._cpu_before = cpu() or 0.0
         self._line_at_start = in_line() or 0.0
-        self._guessed = self._waiting = 0.0
-        self._used = 0.0
+        self._guessed = self._waiting = self._in_line_before = 0.0
+        self._ours = self._used = 0.0
 
     def read(self) -> float:
         """Seconds used since the meter was made."""
         if (cpu := self._cpu()) is not None:
             now = time.monotonic()
-            stood = self._stood(now - self._at, cpu - self._cpu_before)
+            self._in_line_before = self._stood(now - self._at, cpu - self._cpu_before)
             self._at, self._cpu_before = now, cpu
-            self._used = max(cpu - self._cpu_at_start, now - self._began - stood)
+            self._used = max(cpu - self._cpu_at_start, now - self._began - self._in_line_before - self._ours)
         return self._used
+
+    @contextlib.contextmanager
+    def waiting_for_us(self) -> Iterator[None]:
+        """Meanwhile its sleep is not its own; what a thread of it runs is."""
+        self.read()
+        at, cpu, line = self._at, self._cpu_before, self._in_line_before
+        try:
+            yield
+        finally:
+            self.read()
+            slept = (self._at - at) - (self._cpu_before - cpu) - (self._in_line_before - line)
+            self._ours += max(slept, 0.0)
+            used = self._at - self._began - self._in_line_before - self._ours
+            self._used = max(self._cpu_before - self._cpu_at_start, used)
 
     def _stood(self, passed: float, ran: float) -> float:
         """Seconds in line so far, after `passed` since the last look in which it ran for `ran`."""

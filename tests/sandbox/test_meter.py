@@ -33,9 +33,10 @@ class World:
 
 
 SECONDS = st.floats(0.0, 1.0)
+SPANS = st.lists(st.tuples(SECONDS, SECONDS, SECONDS), max_size=20)
 
 
-@given(st.lists(st.tuples(SECONDS, SECONDS, SECONDS), max_size=20))
+@given(SPANS)
 def test_work_and_sleep_count_and_standing_in_line_does_not(spans: Spans) -> None:
     with pytest.MonkeyPatch.context() as patch:
         world = World(patch, tells=True)
@@ -43,6 +44,39 @@ def test_work_and_sleep_count_and_standing_in_line_does_not(spans: Spans) -> Non
         for span in spans:
             world.live(*span)
             assert meter.read() == pytest.approx(world.now - world.line)
+
+
+@given(
+    st.lists(st.tuples(SECONDS, SECONDS, SECONDS), max_size=9),
+    st.lists(st.tuples(SECONDS, SECONDS, SECONDS), max_size=9),
+)
+def test_sleep_until_it_is_answered_does_not_count_and_what_its_threads_run_meanwhile_does(
+    own: Spans, ours: Spans
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        world = World(patch, tells=True)
+        meter = world.meter()
+        used = 0.0
+        for span in own:
+            world.live(*span)
+            used += span[0] + span[1]
+        for span in ours:
+            with meter.waiting_for_us():
+                world.live(*span)
+            used += span[0]
+        assert meter.read() == pytest.approx(used)
+
+
+def test_a_process_that_went_away_until_it_was_answered_is_not_charged_for_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    world = World(monkeypatch, tells=True)
+    meter = world.meter()
+    world.live(0.5, 0.0, 0.0)
+    with meter.waiting_for_us():
+        world.live(0.0, 9.0, 0.0)
+    world.gone = True
+    assert meter.read() == pytest.approx(0.5)
 
 
 def test_a_long_wait_in_line_does_not_count_while_it_lasts_and_not_twice_afterwards(

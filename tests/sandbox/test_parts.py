@@ -113,6 +113,10 @@ HOLDERS = {
     "a lambda": "part = lambda x, factor=2.0: x * 0\nheld = (part,)\ndef use(x): return held[0](x)",
     "an instance": "class P:\n    def __call__(self, x): return x * 0\npart = P()\nheld = (part,)\n"
     "def use(x): return held[0](x)",
+    "an instance that raises when unwrapped": "class P:\n    @property\n    def __wrapped__(self): raise KeyError\n"
+    "    def __call__(self, x): return x * 0\npart = P()\nheld = (part,)\ndef use(x): return held[0](x)",
+    "an instance that wraps itself": "class P:\n    @property\n    def __wrapped__(self): return self\n"
+    "    def __call__(self, x): return x * 0\npart = P()\nheld = (part,)\ndef use(x): return held[0](x)",
     "a module": "class P(nn.Module):\n    def forward(self, x): return x * 0\npart = P()\nheld = (part,)\n"
     "def use(x): return held[0](x)",
     "a class": "class part:\n    def __new__(cls, x): return x * 0\ndef use(x): return part(x)",
