@@ -15,9 +15,13 @@ from typing import Any
 for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ[_name] = "1"  # the tests run beside each other: torch's own threads would wait for one another
 
+import hypothesis
 import pytest
 from dll.autograder.assignment import Assignment, load_assignment
 from dll.autograder.model import Problem
+
+hypothesis.settings.register_profile("dll", deadline=None)  # how long an example takes hangs on who else is busy
+hypothesis.settings.load_profile("dll")
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent

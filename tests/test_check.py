@@ -54,6 +54,13 @@ def test_what_is_wrong_is_said_with_values_the_known_mistake_and_a_command(check
     assert "Next: calc.double" in done.stdout
 
 
+def test_one_functions_check_knows_of_its_parts_and_shows_none_of_theirs(check: Any, toy_solution: Files) -> None:
+    done = check({**toy_solution, "calc.py": str(toy_solution["calc.py"]).replace("2 * x", "x * x")}, "calc.quadruple")
+    assert "→ It uses double, which is not right yet: mend that one first." in done.stdout
+    assert "✗ double" not in done.stdout
+    assert "Public checks 0/1." in done.stdout
+
+
 def test_one_functions_check_shows_the_arguments_and_the_relation_of_the_result(
     check: Any, toy_solution: Files
 ) -> None:

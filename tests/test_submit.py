@@ -97,6 +97,14 @@ def test_what_is_wrong_is_named_by_its_function(submit: Any, toy_solution: Files
     assert "not right: double" in done.stdout
 
 
+def test_what_is_wrong_on_a_second_device_alone_is_named_too(submit: Any, toy_solution: Files) -> None:
+    source = str(toy_solution["calc.py"]).replace("return 2 * x", "return 2 * x + torch.zeros(x.shape, dtype=x.dtype)")
+    done = submit({**toy_solution, "calc.py": f"import torch\n{source}"})
+    assert done.returncode == 1
+    assert "calc.py  public checks 4/4" not in done.stdout
+    assert "double" in done.stdout
+
+
 def test_a_file_that_cannot_be_read_is_handed_in_all_the_same(submit: Any, tmp_path: Path, toy_solution: Files) -> None:
     done = submit({**toy_solution, "calc.py": "def double(x:\n"})
     assert done.returncode == 1

@@ -37,6 +37,8 @@ def relation(failure: Failure, call: wire.Call | None) -> Text | None:
     """
     if failure.cause in _COMPARED and _first_digits_alone(failure.facts.got, failure.facts.want):
         return say("relation.of", subject=say("relation.result"), relation=say("relation.float-digits"))
+    if failure.cause in _COMPARED and (off := _off_by_one(failure.facts.got, failure.facts.want)) is not None:
+        return say("relation.of", subject=say("relation.result"), relation=off)
     got, want = (_numbers(value) for value in (failure.facts.got, failure.facts.want))
     if failure.cause not in _COMPARED or got is None or want is None or got.shape != want.shape:
         return None
@@ -83,6 +85,13 @@ def _first_digits_alone(got: Any, want: Any) -> bool:
     if type(got) is not int or type(want) is not int or abs(want) < 1 << 53:
         return False
     return abs(got - want) <= abs(want) >> 40
+
+
+def _off_by_one(got: Any, want: Any) -> Text | None:
+    """What is said of a whole number that is one too large or one too small."""
+    if type(got) is not int or type(want) is not int or abs(got - want) != 1:
+        return None
+    return say("relation.one-too-many" if got > want else "relation.one-too-few")
 
 
 def _factors(call: wire.Call | None) -> Iterator[tuple[float, Text]]:

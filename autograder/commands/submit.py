@@ -63,7 +63,7 @@ def _gathered(assignment: Assignment, problems: Sequence[Problem], folder: Path)
 
 def _checked(assignment: Assignment, problems: Sequence[Problem], handin: HandIn) -> list[FunctionView]:
     """The public checks of the very files that are handed in."""
-    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "cpu", tuple(p.name for p in problems))
+    setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "auto", tuple(p.name for p in problems))
     results: list[CheckResult] = []
     with Pool(setup) as pool:
         for graded in pool.run([messages.Job("", files=handin.files)], on_check=results.append):

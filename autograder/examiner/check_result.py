@@ -78,7 +78,7 @@ class ResultBuilder:
             mend_first = next(iter(self._reached(item, ask, failing_parts)), None)
         related = usual if mistake is None and usual is not None and relation(failure, call) == usual else None
         given = given_lines(call, self._starter_part(item)) if self._is_public and call is not None else ()
-        return Remarks(mistake, mend_first, advice, None if mend_first else related, given)
+        return Remarks(mistake, mend_first, advice, related, given)
 
     def _reached(self, item: Item, ask: Respondent, parts: Sequence[str]) -> list[str]:
         """Those of some parts that the function uses, by the text that was handed in."""

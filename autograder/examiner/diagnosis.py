@@ -7,6 +7,7 @@ those of somebody who makes it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from ..errors import OURS
@@ -72,13 +73,22 @@ class Diagnosis:
 
 
 def settled(
-    suspects: Sequence[Sequence[Mistake]], is_refuted: Callable[[Mistake], bool] = lambda _: False
+    suspects: Sequence[Sequence[Mistake]],
+    is_refuted: Callable[[Mistake], bool] = lambda _: False,
+    by_chance: Sequence[bool] = (),
 ) -> list[Mistake | None]:
     """For the failed checks of one function, the one mistake that each is said to show, or none.
 
-    Where several fit a check: those are dropped that a passed check refutes; then the one that another check is
-    explained by alone, or the only one that fits them all.
+    Where a check may fit `by_chance`, a mistake has to fit half of the failed checks. Where several fit a check: those
+    are dropped that a passed check refutes; then the one that another check is explained by alone, or the only one that
+    fits them all.
     """
+    if by_chance:
+        fits = Counter(m.name for found in suspects for m in found)
+        suspects = [
+            [m for m in found if not chance or 2 * fits[m.name] >= len(suspects)]
+            for found, chance in zip(suspects, by_chance, strict=True)
+        ]
     dropped = {m.name for found in suspects if len(found) > 1 for m in found if is_refuted(m)}
     suspects = [[m for m in found if m.name not in dropped] if len(found) > 1 else found for found in suspects]
     sure = {found[0].name for found in suspects if len(found) == 1}
@@ -93,6 +103,12 @@ def _only(suspects: Sequence[Mistake], sure: set[str]) -> Mistake | None:
     if len(suspects) > 1:
         suspects = [mistake for mistake in suspects if mistake.name in sure]
     return suspects[0] if len(suspects) == 1 else None
+
+
+def may_fit_by_chance(ask: Ask, calls: Sequence[wire.Call]) -> bool:
+    """Whether all answers are single whole numbers: two wrong ways of counting often come to the same."""
+    answers = [outcome_of(ask, call) for call in calls]
+    return not any(isinstance(a, wire.Answer) and not isinstance(a.value, wire.Int) for a in answers)
 
 
 def outcome_of(ask: Ask, call: wire.Call) -> AnswerOrFailure:

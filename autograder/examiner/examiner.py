@@ -40,7 +40,7 @@ from ..text import Text
 from .answer_key import Key, ReferenceFailed
 from .check_result import Remarks, ResultBuilder, located
 from .device_mistakes import as_misplaced, may_be_misplaced
-from .diagnosis import Diagnosis, outcome_of, settled
+from .diagnosis import Diagnosis, may_fit_by_chance, outcome_of, settled
 from .dry_run import DryRun
 from .pass_cache import PassCache
 from .right_parts import RightParts
@@ -74,6 +74,8 @@ class _Found:
     failure: Failure | None
     calls: Sequence[wire.Call]
     suspects: Sequence[Mistake] = ()
+    by_chance: bool = False
+    """Whether a mistake may fit the answers by chance."""
     deviation: float | None = None
 
 
@@ -107,39 +109,47 @@ class Examiner:
         """
         shuffle = (lambda _: None) if order is None else random.Random(order).shuffle  # noqa: S311 - nothing secret
         for problem in self._assignment.problems:
-            ours = [i for i in self.items if i.problem == problem.name and wanted(i)]
-            by_function = [(f, [i for i in ours if i.function == f.name]) for f in problem.functions]
+            ours = [i for i in self.items if i.problem == problem.name]
+            judged = {i.function for i in ours if wanted(i)}
+            if right_parts is None:  # whether a part is the reason has to be known
+                judged |= {part for f in problem.functions if f.name in judged for part in f.uses}
+            by_function = [
+                (f, [i for i in ours if i.function == f.name and f.name in judged]) for f in problem.functions
+            ]
             for _, items in by_function:
                 shuffle(items)
-            yield from self._examine_problem(by_function, asks, right_parts)
+            for item, result in self._examine_problem(by_function, asks, right_parts):
+                if wanted(item):
+                    yield result
 
     def _examine_problem(
         self, by_function: Sequence[tuple[Function, list[Item]]], asks: Asks, right_parts: RightParts | None
-    ) -> Iterator[CheckResult]:
+    ) -> Iterator[tuple[Item, CheckResult]]:
         self._ask_before_judging([item for _, items in by_function for item in items], asks)
         failing: list[str] = []
         try:
             for function, items in by_function:
                 wrong = tuple(part for part in function.uses if part in failing)
-                results = self._with_right_parts(items, wrong, right_parts) if wrong and right_parts else None
-                if results is None:
+                if wrong and right_parts:
+                    results = self._with_right_parts(items, asks, wrong, right_parts)
+                else:
                     results = self._judged(items, asks, wrong)
                 if any(_loses(result) for result in results):
                     failing.append(function.name)
-                yield from results
+                yield from zip(items, results, strict=True)
         finally:
             if right_parts is not None:
                 right_parts.end_processes()
 
     def _with_right_parts(
-        self, items: list[Item], wrong: tuple[str, ...], right_parts: RightParts
-    ) -> list[CheckResult] | None:
-        """The results of one function with right parts in place of wrong ones; None where its first answers stand."""
+        self, items: list[Item], asks: Asks, wrong: tuple[str, ...], right_parts: RightParts
+    ) -> list[CheckResult]:
+        """The results of one function with right parts in place of wrong ones, or with the student's own and why."""
         again = right_parts.ask_again(wrong, self._dry_run.part_questions(items))
         self._ask_before_judging(items, again.asks)
         right_parts.end_processes()  # the next function's are others: how long judging takes tells them nothing
         if again.void:  # settled here: a question that comes of judging may tell that an answer was wrong
-            return None
+            return [_with_own_parts(result, again.void) for result in self._judged(items, asks, wrong)]
         return [msgspec.structs.replace(result, right_parts=wrong) for result in self._judged(items, again.asks)]
 
     def _ask_before_judging(self, items: Iterable[Item], asks: Asks) -> None:
@@ -159,8 +169,13 @@ class Examiner:
         found = [self._measured(item, asks) for item in items]
         failed = [(f, f.failure) for f in found if f.failure is not None]
         passed = [f.item for f in found if f.failure is None]
-        mistakes = settled([f.suspects for f, _ in failed], lambda m: self._diagnosis.is_refuted(m, passed))
-        named = dict(zip((f.item for f, _ in failed), mistakes, strict=True))
+        answered = [f for f, failure in failed if failure.cause in _ANSWERED]
+        mistakes = settled(
+            [f.suspects for f in answered],
+            lambda m: self._diagnosis.is_refuted(m, passed),
+            [f.by_chance for f in answered],
+        )
+        named = dict(zip((f.item for f in answered), mistakes, strict=True))
         usual = self.results.usual_relation((failure, f.calls) for f, failure in failed)
         return [self._result(f, named.get(f.item), usual, asks, failing_parts) for f in found]
 
@@ -195,7 +210,8 @@ class Examiner:
             failure = self._about_devices(failure, ask, asks["cpu"])
         if failure is None or failure.cause not in _ANSWERED:
             return _Found(item, failure, calls)
-        return _Found(item, failure, calls, self._diagnosis.suspects(item, ask, calls))
+        by_chance = failure.cause in (Cause.VALUE, Cause.LAW) and may_fit_by_chance(ask, calls)
+        return _Found(item, failure, calls, self._diagnosis.suspects(item, ask, calls), by_chance)
 
     def _about_devices(self, failure: Failure, ask: Respondent, on_cpu: Respondent) -> Failure:
         """A failure on a second device, told from one that has nothing to do with devices."""
@@ -244,6 +260,12 @@ class Examiner:
 def _loses(result: CheckResult) -> bool:
     """Whether the check costs points."""
     return result.outcome not in (Outcome.PASSED, Outcome.NOT_GRADED)
+
+
+def _with_own_parts(result: CheckResult, why: str) -> CheckResult:
+    """A result that says to the TA why no right part stood in it, where it costs points."""
+    note = f"judged with the student's own parts: {why}"
+    return msgspec.structs.replace(result, note=f"{result.note}\n{note}".strip()) if _loses(result) else result
 
 
 def _trace(error: BaseException) -> str:

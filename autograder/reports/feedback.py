@@ -68,7 +68,9 @@ def _function(function: FunctionScore, language: Language) -> Iterator[str]:
     misplaced = [e for e in explained if e.cause is Cause.DEVICE]
     for e in explained:
         if e.message is not None and e.cause not in (*NOT_TRIED, Cause.DEVICE):
-            yield f"      -{_number(lost[e.test, e.cause])}  {e.title.in_language(language)}"
+            message = plain(e.message.in_language(language))
+            again = f"  ({message})" if message in said else ""  # a law alone would read as what was broken
+            yield f"      -{_number(lost[e.test, e.cause])}  {e.title.in_language(language)}{again}"
             yield from _reasons(e, said, language)
     if misplaced:
         points = sum((lost[e.test, e.cause] for e in misplaced), Fraction(0))

@@ -68,6 +68,7 @@ def _check(scored: Scored) -> dict[str, Any]:
         "points": float(rounded(scored.points)),
         "max_points": float(rounded(scored.max_points)),
         "mistake": scored.result.mistake,
+        "mend_first": scored.result.mend_first,
         "right_parts": list(scored.result.right_parts),
         "law": _text(scored.result.law),
         "message": _text(explained.message),

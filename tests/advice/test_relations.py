@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 from dll.autograder.advice.relations import relation, usual_relation
 from dll.autograder.exam.compare import assert_close
@@ -103,3 +104,13 @@ def test_an_integer_that_went_through_a_float_is_recognised() -> None:
     failure = Failure(Cause.VALUE, facts=Facts(got=int(float(want)), want=want))
     assert "a float, not an integer" in str(relation(failure, None))
     assert relation(Failure(Cause.VALUE, facts=Facts(got=want + want // 1000, want=want)), None) is None
+
+
+@pytest.mark.parametrize(("got", "want", "said"), [(8, 7, "one too many"), (0, 1, "one too few"), (-3, -2, "too few")])
+def test_a_count_that_is_one_off_is_said(got: int, want: int, said: str) -> None:
+    assert said in str(relation(Failure(Cause.VALUE, facts=Facts(got=got, want=want)), None))
+
+
+@pytest.mark.parametrize(("got", "want"), [(9, 7), (True, 0), (8.0, 7), (8, 7.0)])
+def test_of_no_other_number_it_is_said_that_it_is_one_off(got: float, want: float) -> None:
+    assert relation(Failure(Cause.VALUE, facts=Facts(got=got, want=want)), None) is None

@@ -13,7 +13,7 @@ from dll.autograder.advice.student_source import Source, Sources
 from dll.autograder.exam.failure import Facts, Failure
 from dll.autograder.model import Cause
 from dll.autograder.text import Text
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 HOSTILE = {
@@ -56,7 +56,6 @@ def test_a_hostile_text_neither_breaks_nor_names_anything_long(tmp_path: Path, n
         assert said is None or len(said.en + said.ja) < 1000
 
 
-@settings(deadline=None)  # each example has a child of its own
 @given(st.binary(max_size=300))
 def test_no_bytes_break_the_reader(content: bytes) -> None:
     source = Source("answer.py", content)

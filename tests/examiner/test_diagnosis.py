@@ -10,7 +10,7 @@ import pytest
 import torch
 from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.similarity import clearly_different, equal_up_to_rounding
-from dll.autograder.examiner.diagnosis import Diagnosis, settled
+from dll.autograder.examiner.diagnosis import Diagnosis, may_fit_by_chance, settled
 from dll.autograder.mistakes import Mistake
 from dll.autograder.model import Cause
 from dll.autograder.sandbox import tensors, wire
@@ -54,6 +54,20 @@ def test_where_two_mistakes_fit_none_is_named() -> None:
 def test_of_several_suspects_those_that_a_passed_check_refutes_are_dropped() -> None:
     assert settled([[A, B], [A, B]], lambda m: m is A) == [B, B]
     assert settled([[A]], lambda m: m is A) == [A]
+
+
+def test_what_fits_by_chance_is_named_where_it_fits_half_of_the_failed_checks_and_else_not() -> None:
+    assert settled([[A], [B], [], [], []], by_chance=[True] * 5) == [None] * 5
+    assert settled([[A], [B], [], [], []], by_chance=[True, False, True, True, True]) == [None, B, None, None, None]
+    assert settled([[A], [A], [], []], by_chance=[True] * 4) == [A, A, None, None]
+
+
+def test_single_whole_numbers_fit_by_chance_and_nothing_else_does() -> None:
+    count, table_ = answer(wire.Int("7")), number(torch.tensor([7, 7]))
+    calls: Any = [0, 1]
+    for found, expected in (([count, count], True), ([count, table_], False), ([answer(wire.Float(7.0))] * 2, False)):
+        ask: Any = found.__getitem__
+        assert may_fit_by_chance(ask, calls) is expected
 
 
 @pytest.mark.parametrize("unique", [True, False])

@@ -36,7 +36,7 @@ def test_the_layers_that_fold_do_what_fold_does() -> None:
     assert torch.allclose(flat(fold(fold(x, 6), 6)), folded(x))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**9), st.sampled_from([(4, 2, 2), (4, 2, 3), (5, 2, 2)]), st.integers(0, 60))
 def test_never_are_more_regions_seen_than_there_are(seed: int, sizes: tuple[int, int, int], offset: int) -> None:
     """Large offsets that are taken away again leave nothing but rounding, which switches here and there."""

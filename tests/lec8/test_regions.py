@@ -88,7 +88,7 @@ FEW = [0.0, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5]  # many units coincide, touch 0, or
 MANY = [k / 8 for k in range(-16, 17)]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(nets(FEW) | nets(MANY), st.integers(-12, 11), st.integers(1, 16))
 def test_count_regions_1d_counts_the_patterns_that_have_an_interior(
     regions: types.ModuleType, layers: list[Rows], start: int, width: int

@@ -74,14 +74,14 @@ def test_the_count_is_that_of_linear_programs(seed: int) -> None:
         assert regions2d.count_regions_2d(net, SQUARE) == len(patterns_by_programs(net, SQUARE))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(0, 10**9), st.sampled_from([(3,), (6,), (4, 4), (3, 3, 3), (5, 4, 3)]))
 def test_the_count_is_that_of_fractions_where_lines_coincide_and_meet(seed: int, widths: tuple[int, ...]) -> None:
     net = dyadic(seed, *widths)
     assert regions2d.count_regions_2d(net, SQUARE) == count_by_fractions(net, SQUARE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9), st.integers(1, 60), st.integers(1, 60))
 def test_the_count_is_that_of_fractions_where_lines_all_but_coincide(seed: int, near: int, nearer: int) -> None:
     """Lines through one point, shifted and turned by as little as the last bit of a float."""
@@ -118,7 +118,7 @@ def test_a_net_along_one_direction_has_the_regions_of_the_line() -> None:
         assert regions2d.count_regions_2d(plane, SQUARE) == count_regions_1d(line, -1.0, 1.0)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**9), st.sampled_from([(7,), (6, 5), (5, 5, 4)]), st.booleans())
 def test_the_polygons_tile_the_box_and_each_has_one_pattern(seed: int, widths: tuple[int, ...], even: bool) -> None:
     net = dyadic(seed, *widths) if even else drawn(seed, *widths)
@@ -144,7 +144,7 @@ def test_every_sampled_pattern_has_its_polygon() -> None:
     assert set(map(tuple, activation_pattern(net, sample).tolist())) <= found
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 10**9), st.booleans())
 def test_order_and_positive_scale_of_the_units_change_nothing(seed: int, even: bool) -> None:
     generator = np.random.default_rng(seed)
@@ -159,7 +159,7 @@ def test_order_and_positive_scale_of_the_units_change_nothing(seed: int, even: b
     assert regions2d.count_regions_2d(changed, SQUARE) == regions2d.count_regions_2d(net, SQUARE)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**9), st.booleans(), st.sampled_from([-600, -400, 400, 600]))
 def test_a_scale_whose_products_leave_the_range_of_floats_changes_nothing(seed: int, even: bool, power: int) -> None:
     net = dyadic(seed, 5, 4) if even else drawn(seed, 5, 4)
@@ -169,7 +169,7 @@ def test_a_scale_whose_products_leave_the_range_of_floats_changes_nothing(seed: 
     assert regions2d.count_regions_2d(changed, SQUARE) == regions2d.count_regions_2d(net, SQUARE)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9))
 def test_signs_are_right_where_floats_have_no_digits_left(seed: int) -> None:
     """Multiples of the least float: a product is rounded to another multiple."""

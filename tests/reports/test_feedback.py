@@ -39,6 +39,36 @@ def test_a_hint_and_that_a_right_part_stood_in_are_said(grade_toy: Grade, tmp_pa
     assert "あなたの double の代わりに正しいものを使って採点しました。" in text
 
 
+def test_no_law_stands_alone_as_if_it_were_what_was_broken(
+    grade_toy: Grade, tmp_path: Path, toy_solution: Files
+) -> None:
+    source = str(toy_solution["calc.py"]).replace("return 2 * x", "return {}['k']")
+    grade_toy({"a": {**toy_solution, "calc.py": source}})
+    lines = (tmp_path / "out" / "feedback" / "a.txt").read_text(encoding="utf-8").splitlines()
+    laws = [n for n, line in enumerate(lines) if line.startswith("      -")]
+    assert len(laws) == 4
+    for n in laws:
+        assert lines[n].endswith(")") or lines[n + 1].startswith("        ")
+    assert any("  (The function raised KeyError at calc.py:" in line for line in lines)
+
+
+def test_why_no_right_part_stood_in_is_said_to_the_ta_and_what_to_mend_to_the_student(
+    grade_toy: Grade, tmp_path: Path, toy_solution: Files
+) -> None:
+    """A closure cannot cross to the right part."""
+    source = (
+        "def double(f): return 3 * (f() if callable(f) else f)\ndef quadruple(x): return double(lambda: double(x))\n"
+    )
+    document = grade_toy({"a": {**toy_solution, "calc.py": source}})["a"]
+    checks = checks_of(document, "calc.quadruple")
+    assert {(c["outcome"], c["mend_first"], len(c["right_parts"])) for c in checks} == {("failed", "double", 0)}
+    with sqlite3.connect(tmp_path / "out" / "gradebook.sqlite") as book:
+        notes = book.execute("select test, json_extract(record, '$.note') from checks").fetchall()
+    (note,) = {note for test, note in notes if "quadruple" in test}
+    assert "judged with the student's own parts: double: " in note
+    assert "It uses double, which is not right yet" in (tmp_path / "out/feedback/a.txt").read_text(encoding="utf-8")
+
+
 def test_an_exception_gives_its_type_and_the_students_own_line_only(
     grade_toy: Grade, tmp_path: Path, toy_solution: Files
 ) -> None:
