@@ -94,7 +94,8 @@ def main() -> int:
     parser.add_argument("targets", nargs="+")
     parser.add_argument("--beside")
     asked = parser.parse_args()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a background job of a shell is born deaf to the first
+        signal.signal(number, signal.default_int_handler)
     began = time.monotonic()
     try:
         with tempfile.TemporaryDirectory() as folder:

@@ -20,6 +20,7 @@ late: ; @sleep 1; echo did $@
 bad: ; @echo did $@; false
 endless: ; @echo begun > begun; sleep 1000
 """
+EXEC = "os.execv(sys.argv[1], sys.argv[1:])"
 
 
 @pytest.fixture
@@ -72,11 +73,16 @@ def test_when_the_last_step_fails_what_runs_beside_is_still_heard(steps: list[st
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("arguments", [["endless"], ["good", "late", "--beside", "endless"]], ids=" ".join)
 def test_ctrl_c_ends_everything(steps: list[str], tmp_path: Path, number: signal.Signals, arguments: list[str]) -> None:
-    with subprocess.Popen([*steps, *arguments], cwd=tmp_path, start_new_session=True) as process:
+    deaf = [sys.executable, "-c", "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_IGN); " + EXEC]
+    process = subprocess.Popen([*deaf, *steps, *arguments], cwd=tmp_path, start_new_session=True)
+    try:
         while not (tmp_path / "begun").exists():
             time.sleep(0.05)
         os.kill(process.pid, number)
         assert process.wait(timeout=30) == 130
+    finally:
+        process.kill()
+        process.wait()
     assert not [p for p in psutil.process_iter() if is_in(p, tmp_path)]
 
 

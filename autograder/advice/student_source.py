@@ -10,6 +10,7 @@ import ast
 import contextlib
 import functools
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -192,8 +193,8 @@ class Sources:
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
         self.names = tuple(path.name for path in paths[:1000])
         self._helpers: dict[str, list[Source]] = {}
-        self.seconds = 0.0
-        """Processor time spent on advice so far."""
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        """Processor time spent on advice so far, by problem."""
         texts = {
             path.name: path.read_bytes()
             for path in paths

@@ -1,4 +1,4 @@
-"""From errors to exit statuses: 0 all well, 1 checks failed, 2 the user must change something, 3 our fault."""
+"""From errors to exit statuses: 0 all well, 1 something is amiss, 2 the user must change something, 3 our fault."""
 
 from __future__ import annotations
 

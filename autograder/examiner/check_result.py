@@ -23,8 +23,8 @@ from ..sandbox import wire
 from ..text import Text
 from .session import Respondent
 
-_ADVICE_SECONDS = 1.0
-"""Of processor time for one submission: a text can be made slow to look at, and advice is a courtesy."""
+_ADVICE_SECONDS = 0.5
+"""Of processor time for one problem of a submission: a text can be made slow to look at, and advice is a courtesy."""
 
 
 @dataclass(frozen=True)
@@ -89,13 +89,13 @@ class ResultBuilder:
 
     def _advice(self, item: Item, failure: Failure, ask: Respondent) -> Text | None:
         """What the student's text says about a failure, where the text was handed in."""
-        if ask.sources.seconds > _ADVICE_SECONDS:
+        if ask.sources.seconds[item.problem] > _ADVICE_SECONDS:
             return None
         began = time.process_time()
         wanted = frozenset(f.name for f in self._assignment.problem(item.problem).functions)
         starter = self._starter_part(item)
         advice = advise(AdviceContext(failure, item.problem, item.function, ask.sources, starter, wanted))
-        ask.sources.seconds += time.process_time() - began
+        ask.sources.seconds[item.problem] += time.process_time() - began
         return advice
 
     def _starter_part(self, item: Item) -> Part | None:

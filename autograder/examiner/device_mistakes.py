@@ -1,6 +1,6 @@
 """Mistakes about where tensors live, told from other failures.
 
-A failure on a second device is one where the same call does as it should, or fails otherwise, on the CPU.
+One is an exception, or the lack of one that is due, on a second device, where the last call ends otherwise on the CPU.
 """
 
 from __future__ import annotations

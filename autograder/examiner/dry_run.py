@@ -29,7 +29,7 @@ class DryRun:
         return self._asked[item]
 
     def part_questions(self, items: Iterable[Item]) -> int:
-        """How often the solution's functions call each other to answer these checks."""
+        """How often the solution's functions are called to answer these checks, by each other and by the checks."""
         return sum(self._nested[item] for item in items if self.questions(item))
 
     def _found_out(self, item: Item) -> list[wire.Call]:

@@ -7,11 +7,11 @@ In this order a verdict is reached, problem by problem:
    the function is asked once more in a fresh process with the right part in its place, and that is its verdict,
    whether it had failed or not (`right_parts`). The first answers stand where no part was asked, or one could not be.
 3. A check passes where its answers are known to pass it, byte for byte (`pass_cache`), or where it raises nothing.
-4. A failure on the second device alone is one of devices (`device_mistakes`).
+4. An exception, or a missing one, on the second device alone is a mistake about devices (`device_mistakes`).
 5. A failure is explained by the known mistakes of its own function (`diagnosis`); what fits several is settled by the
    function's other checks.
 
-Only then is anything said about it from the student's text (`check_result`): no verdict reads a text.
+Only then is anything said about it from the student's text (`check_result`): no outcome hangs on a text.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ _ANSWERED = {
     Cause.NOT_REFUSED,
     Cause.MISREFUSED,
 }
-"""Causes where the function did answer, so that a known mistake may give the same answer."""
+"""Causes where the function came to an end of its own, so that a known mistake may come to the same."""
 Asks = Mapping[str, Respondent]
 """Who answers for a student on each device."""
 

@@ -49,28 +49,6 @@ def unpack(packed: wire.Tensor, device: torch.device | str = "cpu") -> torch.Ten
     return EmulatedTensor(values) if device == EMULATED else values.to(device)
 
 
-def cast_answer(answer: wire.Answer, dtype: torch.dtype) -> wire.Answer:
-    """An answer in another precision."""
-
-    def cast_value(value: wire.Value) -> wire.Value:
-        match value:
-            case wire.Tensor():
-                return cast(value, dtype)
-            case wire.Items():
-                return wire.Items(value.kind, [cast_value(item) for item in value.items])
-            case wire.Network():
-                return wire.copy_with(value, tensors=cast_table(value.tensors))
-            case _:
-                return value
-
-    def cast_table(table: dict[str, wire.Tensor]) -> dict[str, wire.Tensor]:
-        return {name: cast(tensor, dtype) for name, tensor in table.items()}
-
-    gradients = None if answer.gradients is None else [cast_table(t) for t in answer.gradients]
-    states = [cast_table(table) for table in answer.states]
-    return wire.copy_with(answer, value=cast_value(answer.value), gradients=gradients, states=states)
-
-
 def cast(packed: wire.Tensor, dtype: torch.dtype) -> wire.Tensor:
     """A floating tensor in another precision; others as they are."""
     if not DTYPES[packed.dtype].is_floating_point:

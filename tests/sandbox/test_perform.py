@@ -11,7 +11,7 @@ import torch
 from dll.autograder.exam.failure import Failure
 from dll.autograder.exam.proxy import Subject
 from dll.autograder.model import Cause
-from dll.autograder.sandbox import tensors, wire
+from dll.autograder.sandbox import wire
 from dll.autograder.sandbox.perform import CallFailed, perform
 from torch import Tensor, nn
 
@@ -135,10 +135,3 @@ def test_a_network_that_is_made_of_tensors_keeps_their_precision() -> None:
         subject(made).run(x())
     assert found.value.cause is Cause.DTYPE
     assert isinstance(subject(lambda n: made(torch.zeros(n))).run(2).value, nn.Sequential)  # of no tensor: as it is
-
-
-def test_a_network_in_an_answer_is_cast_with_it() -> None:
-    answer = perform(wire.Call(0, "m", "f", [], [tensors.pack(x())]), made)
-    cast = tensors.cast_answer(answer, torch.float64).value
-    assert isinstance(cast, wire.Network)
-    assert {tensor.dtype for tensor in cast.tensors.values()} == {"float64"}
