@@ -139,7 +139,7 @@ def main() -> None:
     assignment = find_assignment("lec8")
     watch_the_student()
     device = sys.argv[1] if len(sys.argv) > 1 else "cpu"
-    kept = fork_server.start(lambda: child.warm(optimizers=True), lambda: devices.prove(device))
+    kept = fork_server.start(lambda: child.warm(optimizers=True), lambda: devices.make_usable(device))
     watch_the_examiner()
     graded = [p.name for p in assignment.problems if p.graded]
     files = test_files(assignment, "staff", graded)

@@ -131,11 +131,12 @@ def test_a_verdict_reads_no_text() -> None:
 
 
 def public_names(path: Path) -> Iterator[str]:
-    """The classes and constants at the top of a module."""
+    """The classes, functions and constants at the top of a module, and no entry point."""
     for node in parsed(path).body:
         targets = [node.target] if isinstance(node, ast.AnnAssign) else getattr(node, "targets", [])
-        names = [node.name] if isinstance(node, ast.ClassDef) else [t.id for t in targets if isinstance(t, ast.Name)]
-        yield from (name for name in names if not name.startswith("_"))
+        names = [target.id for target in targets if isinstance(target, ast.Name)]
+        names += [node.name] if isinstance(node, ast.ClassDef | ast.FunctionDef) else []
+        yield from (name for name in names if not name.startswith("_") and name not in ("main", "run"))
 
 
 def test_no_public_name_has_two_meanings() -> None:

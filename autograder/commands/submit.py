@@ -13,7 +13,7 @@ from ..atomic import disk_errors, write_bytes
 from ..errors import DllError, Fault
 from ..grading import messages
 from ..grading.pool import Pool
-from ..intake.handin import HandIn, gather, signature, student_id
+from ..intake.handin import HandIn, gather, student_id, zip_comment
 from ..intake.workplace import attempted, only_here, require_files, require_torch
 from ..model import CheckResult, Problem
 from ..neutral import plain
@@ -40,7 +40,7 @@ def run(name: str | None, student: str, folder: Path, language: Language) -> int
         trouble = fault
     path = Path(f"{assignment.handout}_{number}.zip")
     with disk_errors(Path.cwd()):
-        write_bytes(path, zipped(handin.files, comment=signature(number)), mode=0o644)
+        write_bytes(path, zipped(handin.files, comment=zip_comment(number)), mode=0o644)
     console = Console(highlight=False, soft_wrap=True)
     for line in _lines(assignment, problems, handin, checked, path, folder):
         console.print(plain(line.in_language(language)), markup=False)

@@ -27,7 +27,7 @@ def unavailable() -> str:
     return "" if version >= OLDEST_TORCH else f"PyTorch {torch.__version__} < {'.'.join(map(str, OLDEST_TORCH))}"
 
 
-def install() -> None:
+def install_device() -> None:
     """Register the device, once and for good. Raises whatever PyTorch raises where it has become another."""
     global _installed
     if _installed:
@@ -71,7 +71,7 @@ def probe() -> str:
     if reason := unavailable():
         return reason
     try:
-        install()
+        install_device()
         return step_differs(NAME, tolerance=0.0) or ("it let tensors of two devices mix" if _mixes() else "")
     except Exception as error:  # noqa: BLE001 - whatever a later PyTorch does: no device is no failure of a student
         return f"{type(error).__name__}: {error}"

@@ -89,7 +89,7 @@ def _forked(names: Iterable[str], *, optimizers: bool) -> dict[str, StartProcess
 
     ordinary = fork_server.start(warm)
     emulates = devices.EMULATED in names
-    emulating = fork_server.start(warm, lambda: devices.prove(devices.EMULATED)) if emulates else ordinary
+    emulating = fork_server.start(warm, lambda: devices.make_usable(devices.EMULATED)) if emulates else ordinary
     kept = {name: emulating if name == devices.EMULATED else ordinary for name in names}
     return {name: functools.partial(forked.ForkedProcess, server) for name, server in kept.items()}
 

@@ -32,7 +32,7 @@ def student_id(text: str) -> str | None:
     return name if _ID.fullmatch(name) and not _ANOTHER_NUMBER.fullmatch(name) else None
 
 
-def signature(student: str) -> str:
+def zip_comment(student: str) -> str:
     """The comment in a zip that `dll submit` wrote: without it a zip's name says nothing of its student's id."""
     return f"dll submit --id {student}"
 

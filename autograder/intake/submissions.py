@@ -19,7 +19,7 @@ from ..errors import DllError, NotReadable
 from ..text import Text, say
 from ..zips import zipped
 from . import archives
-from .handin import signature, student_id
+from .handin import student_id, zip_comment
 from .repairs import normalise
 
 _MOODLE = re.compile(r"(?P<name>.+?)_(?P<id>\d+)_assignsubmission_(?P<kind>file|onlinetext)(_(?P<rest>.*))?", re.DOTALL)
@@ -175,7 +175,7 @@ def _take_claimed_ids(groups: list[_Group], handout: str) -> None:
         named_by_itself = group.name or group.id == path.stem  # not by a folder that somebody else named
         match = pattern.fullmatch(path.name) if named_by_itself else None
         claim = student_id(match["id"]) if match is not None else None
-        if claim is not None and _comment(_latest(zips)) == signature(claim):
+        if claim is not None and _comment(_latest(zips)) == zip_comment(claim):
             claims[number] = claim
     claimed = Counter(_looks_like(claim) for claim in claims.values())
     owners = {_looks_like(group.id): number for number, group in enumerate(groups)}  # a refused claim falls back to it

@@ -89,7 +89,7 @@ def enter(folder: str, scratch: str, device: str, *, strangers: bool) -> list[st
         _restrict_files(folder, scratch, device)
     if seccomp.available() and device != "cuda":  # what a driver needs was not tried
         with contextlib.suppress(OSError):
-            seccomp.install(keeps_files=not own_root)
+            seccomp.install_filter(keeps_files=not own_root)
     return ["rlimits", "no-new-privs", *_self_test()]
 
 

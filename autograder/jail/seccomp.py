@@ -47,7 +47,7 @@ def available() -> bool:
     return platform.system() == "Linux" and platform.machine() in _MACHINES
 
 
-def install(*, keeps_files: bool) -> None:
+def install_filter(*, keeps_files: bool) -> None:
     """Put the filter on this process and all its threads, for good. Needs no_new_privs.
 
     `keeps_files`: where its scratch folder has no end of its own, no file that takes room may lose its name.

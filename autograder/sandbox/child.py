@@ -50,7 +50,7 @@ def main(channel: int, output: int) -> None:
 def main_spawned(device: str, *, optimizers: bool) -> None:
     """Serve one submission on stdin and stdout; prints go to stderr."""
     warm(optimizers=optimizers)
-    devices.prove(device)
+    devices.make_usable(device)
     gc.freeze()
     gc.enable()
     with contextlib.suppress(link.Closed):  # started ahead and never needed
@@ -71,7 +71,7 @@ def _run(stream: link.Stream) -> None:
     start = wire.decode_request(link.receive(stream))
     assert isinstance(start, wire.Start)
     try:
-        lacking = devices.prove(start.device, anew=start.probe)  # before the jail: a driver opens what it needs
+        lacking = devices.make_usable(start.device, anew=start.probe)  # before the jail: a driver opens what it needs
         _forget_dll()
         levels = _confine(start)
     except Exception:  # reported as our failure, then raised: this process is of no use
@@ -261,7 +261,7 @@ def _confine(start: wire.Start) -> list[str]:
         confinement.set_limits(start.memory_mib, start.cpu_seconds)
         levels = confinement.enter(start.folder, start.scratch, start.device, strangers=start.strangers)
     os.environ.clear()
-    os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="", **devices.environment(start.device))
+    os.environ.update(HOME=start.scratch, TMPDIR=start.scratch, PATH="", **devices.driver_variables(start.device))
     tempfile.tempdir = None  # what the fork server found is another folder
     sys.path.insert(0, start.folder)
     _restore(start)

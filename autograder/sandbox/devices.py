@@ -62,12 +62,12 @@ def precisions(device: str) -> tuple[str, ...]:
     return ("float32", "float64") if device == CPU else ("float32",)
 
 
-def prove(device: str, *, anew: bool = False) -> str:
+def make_usable(device: str, *, anew: bool = False) -> str:
     """Make a device usable in this process, and train on it for one step: what is wrong with it; empty if nothing is.
 
     Once a process and those it forks. That a GPU's memory is full is raised: it says nothing about the device.
     """
-    os.environ.update(environment(device))
+    os.environ.update(driver_variables(device))
     if device == CPU and not anew:  # known by everything else that runs there
         return ""
     if device not in _proven:
@@ -75,7 +75,7 @@ def prove(device: str, *, anew: bool = False) -> str:
     return _proven[device]
 
 
-def environment(device: str) -> dict[str, str]:
+def driver_variables(device: str) -> dict[str, str]:
     """The variables that a driver reads, for a process of this device."""
     if device == CUDA:
         chosen = {name: os.environ[name] for name in ("CUDA_VISIBLE_DEVICES",) if os.environ.get(name)}

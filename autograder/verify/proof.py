@@ -57,7 +57,7 @@ def prove(
             return
         for done, graded in enumerate(pool.run(case.job for case in todo.values()), 1):
             law.note(todo[graded.id], graded)
-            for finding in judge(assignment, todo[graded.id], graded):
+            for finding in findings_of(assignment, todo[graded.id], graded):
                 if finding.what == "variant":
                     named.append(finding)
                 yield finding
@@ -72,7 +72,7 @@ def prove(
         yield Finding("diagnosis", "variants named", hits >= NAMED * len(named), f"{hits} of {len(named)}")
 
 
-def judge(assignment: Assignment, case: Trial, graded: Graded) -> Iterator[Finding]:
+def findings_of(assignment: Assignment, case: Trial, graded: Graded) -> Iterator[Finding]:
     """What one graded case proves."""
     if graded.failed is not None:
         yield Finding(case.kind, case.name, False, graded.failed.sentence.en + "\n" + graded.failed.trace)

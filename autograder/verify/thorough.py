@@ -17,7 +17,7 @@ from ..model import CheckResult, Outcome
 from .calibration import Gauge, Spread, spread_name
 from .incentives import Incentives, scores
 from .mutants import Mutant, load_equivalents, mutants
-from .proof import NAMED, judge
+from .proof import NAMED, findings_of
 from .trials import Trial, Trials, by_job
 
 KILLED, CAUGHT_IN_PUBLIC = 0.98, 0.95
@@ -132,7 +132,7 @@ class Survey:
             quality = self.found[case.problems[0]]
             self._note_failures(case, graded)
             self._law.note(case, graded)
-            ok, detail = next((f.ok, f.detail) for f in judge(self._assignment, case, graded))
+            ok, detail = next((f.ok, f.detail) for f in findings_of(self._assignment, case, graded))
             if case.kind == "mistake":
                 quality.mistakes.count(f"{case.name}: {detail}", ok)
                 quality.losses[case.name] = float(sum(s.problem.points - s.points for s in self._scores(case, graded)))
