@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import torch
 
 from ..sandbox import tensors, wire
-from .student_source import Part
+from .student_source import Definition
 
 _ITEMS = 3
 _WIDTH = 100
@@ -15,7 +15,7 @@ _MOST = 64
 _LAYERS = 8
 
 
-def given_lines(call: wire.Call, starter: Part | None) -> tuple[str, ...]:
+def given_lines(call: wire.Call, starter: Definition | None) -> tuple[str, ...]:
     """`name = value` for each argument, by the names that the starter gives them."""
     names = starter.parameters if starter else ()
     return tuple(

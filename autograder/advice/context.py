@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ..exam.failure import Failure
 from ..text import Text
 from .code_patterns import Operation, Pattern
-from .student_source import Part, Source, Sources, plain_name
+from .student_source import Definition, Source, Sources, plain_name
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class AdviceContext:
     problem: str
     function: str
     sources: Sources
-    starter: Part | None
+    starter: Definition | None
     wanted: frozenset[str] = frozenset()
     """All functions that the file should have."""
 
@@ -35,33 +35,33 @@ class AdviceContext:
         return self.sources.get(self.file)
 
     @functools.cached_property
-    def part(self) -> Part | None:
+    def definition(self) -> Definition | None:
         """The function, where the text shows it."""
-        return self.sources.part(self.file, self.function)
+        return self.sources.definition(self.file, self.function)
 
     @functools.cached_property
-    def _parts(self) -> list[Part]:
+    def _definitions(self) -> list[Definition]:
         """The function and what it calls."""
-        return self.sources.with_helpers(self.part) if self.part else []
+        return self.sources.with_called(self.definition) if self.definition else []
 
-    def operations(self, kinds: Collection[Pattern], name: str = "") -> list[tuple[Part, Operation]]:
+    def operations(self, kinds: Collection[Pattern], name: str = "") -> list[tuple[Definition, Operation]]:
         """Operations of these kinds in the function and in what it calls; on the variable `name` where given."""
-        return [(p, o) for p in self._parts for o in p.operations if o.kind in kinds and name in ("", o.name)]
+        return [(p, o) for p in self._definitions for o in p.operations if o.kind in kinds and name in ("", o.name)]
 
     def first(self, *kinds: Pattern) -> tuple[str, str] | None:
         """Where the first operation of the first of these kinds is, and how it is written."""
         for kind in kinds:
-            for part, operation in self.operations({kind}):
-                return f"{part.file}:{operation.line}", operation.text
+            for definition, operation in self.operations({kind}):
+                return f"{definition.file}:{operation.line}", operation.text
         return None
 
     @property
     def result_line(self) -> str | None:
         """Where the function gives its result, or begins."""
-        if self.part is None:
+        if self.definition is None:
             return None
-        lines = [line for line, has_value in self.part.returns if has_value]
-        return f"{self.part.file}:{lines[-1]}" if lines else self.part.where
+        lines = [line for line, has_value in self.definition.returns if has_value]
+        return f"{self.definition.file}:{lines[-1]}" if lines else self.definition.where
 
     @property
     def place(self) -> tuple[Source, int] | None:

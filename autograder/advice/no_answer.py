@@ -56,49 +56,51 @@ def similar_name(case: AdviceContext) -> Text | None:
     if case.source is None:
         return None
     others = {n: parts[-1] for n, parts in case.source.definitions.items() if shown([n]) and n not in case.wanted}
-    by_name = {name.lower(): part for name, part in others.items()}
+    by_name = {name.lower(): definition for name, definition in others.items()}
     close = difflib.get_close_matches(case.function.lower(), list(by_name)[:_COMPARED], n=1, cutoff=0.7)
     if not close:
         return None
-    part = by_name[close[0]]
-    return say("advice.renamed", where=part.where, name=part.name, wanted=case.function)
+    definition = by_name[close[0]]
+    return say("advice.renamed", where=definition.where, name=definition.name, wanted=case.function)
 
 
 def in_another_file(case: AdviceContext) -> Text | None:
     """The function is in another file, or nowhere."""
     for source in case.sources:
         if case.function in source.definitions:
-            part = source.definitions[case.function][-1]
-            return say("advice.in-another-file", where=part.where, function=case.function, wanted=case.file)
+            definition = source.definitions[case.function][-1]
+            return say("advice.in-another-file", where=definition.where, function=case.function, wanted=case.file)
     return say("advice.no-such-function", wanted=case.function, file=case.file)
 
 
 def left_over(case: AdviceContext) -> Text | None:
     """Code was written, but the `raise NotImplementedError` still stands."""
-    if case.part is None or case.place is None or is_stub(case.part):
+    if case.definition is None or case.place is None or is_stub(case.definition):
         return None
     source, line = case.place
-    if source.name != case.part.file or not case.part.node.lineno <= line <= (case.part.node.end_lineno or 0):
+    if source.name != case.definition.file or not case.definition.node.lineno <= line <= (
+        case.definition.node.end_lineno or 0
+    ):
         return None
     return say("advice.left-over", where=case.failure.where, function=case.function)
 
 
 def waits_for_part(case: AdviceContext) -> Text | None:
     """The function uses another one that is still a stub."""
-    if case.place is None or case.part is None:
+    if case.place is None or case.definition is None:
         return None
-    part = case.place[0].part_at(case.place[1])
-    if part is None or part.node is case.part.node or not shown([part.name]):
+    definition = case.place[0].definition_at(case.place[1])
+    if definition is None or definition.node is case.definition.node or not shown([definition.name]):
         return None
-    return say("advice.waits", where=part.where, function=case.function, part=part.name)
+    return say("advice.waits", where=definition.where, function=case.function, part=definition.name)
 
 
 def raised_in_part(case: AdviceContext) -> Text | None:
     """The exception came from another function that is asked for, which this one uses."""
-    part = case.place[0].part_at(case.place[1]) if case.place else None
-    if part is None or part.name == case.function or part.name not in case.wanted:
+    definition = case.place[0].definition_at(case.place[1]) if case.place else None
+    if definition is None or definition.name == case.function or definition.name not in case.wanted:
         return None
-    return say("advice.raised-in-part", where=case.failure.where, function=case.function, part=part.name)
+    return say("advice.raised-in-part", where=case.failure.where, function=case.function, part=definition.name)
 
 
 def recursion(case: AdviceContext) -> Text | None:
@@ -219,12 +221,12 @@ def star_import(case: AdviceContext) -> Text | None:
 
 def in_place(case: AdviceContext) -> Text | None:
     """A change in place that autograd refuses."""
-    if case.failure.exception != "RuntimeError" or case.part is None:
+    if case.failure.exception != "RuntimeError" or case.definition is None:
         return None
     if case.failure.facts.during == "gradient":
         found = case.first(Pattern.IN_PLACE)
         return say("advice.in-place", where=found[0], what=found[1]) if found else None
-    here = [o for o in case.line_operations if o.kind is Pattern.IN_PLACE and o.name in case.part.parameters]
+    here = [o for o in case.line_operations if o.kind is Pattern.IN_PLACE and o.name in case.definition.parameters]
     return say("advice.in-place", where=case.failure.where, what=here[0].text) if here else None
 
 
@@ -248,22 +250,26 @@ def ended(case: AdviceContext) -> Text | None:
         return say("advice.died-at-import", file=case.file)
     if place := case.first(Pattern.EXIT):
         return say("advice.exit", where=place[0], what=place[1])
-    return say("advice.died-in", where=case.part.where, function=case.function) if case.part else None
+    return say("advice.died-in", where=case.definition.where, function=case.function) if case.definition else None
 
 
 def endless(case: AdviceContext) -> Text | None:
     """The loop that did not end."""
     if case.failure.facts.during == "load":
         return _endless_at_import(case.source) if case.source else None
-    if case.part is None or case.failure.facts.during == "before":
+    if case.definition is None or case.failure.facts.during == "before":
         return None
     loops = case.operations({Pattern.LOOP})
-    for part, loop in sorted(loops, key=lambda found: found[1].text != "while"):
-        where = f"{part.file}:{loop.line}"
-        return say("advice.endless", where=where, loop=loop.text, function=part.name if shown([part.name]) else "-")
-    recursive = any(case.part.name in part.calls for part in case.sources.with_helpers(case.part))
+    for definition, loop in sorted(loops, key=lambda found: found[1].text != "while"):
+        where = f"{definition.file}:{loop.line}"
+        return say(
+            "advice.endless", where=where, loop=loop.text, function=definition.name if shown([definition.name]) else "-"
+        )
+    recursive = any(
+        case.definition.name in definition.calls for definition in case.sources.with_called(case.definition)
+    )
     key = "advice.endless-recursion" if recursive else "advice.slow"
-    return say(key, where=case.part.where, function=case.function)
+    return say(key, where=case.definition.where, function=case.function)
 
 
 def _endless_at_import(source: Source) -> Text | None:

@@ -29,7 +29,7 @@ _GIVEN_UP = (SyntaxError, ValueError, RecursionError, MemoryError)
 
 
 @dataclass(frozen=True)
-class Part:
+class Definition:
     """One function of a file."""
 
     file: str
@@ -113,16 +113,16 @@ class Source:
         return None
 
     @functools.cached_property
-    def definitions(self) -> dict[str, list[Part]]:
+    def definitions(self) -> dict[str, list[Definition]]:
         """All functions at the top of the file, in `if` and `try` too, by name; of several the last one counts."""
-        found: dict[str, list[Part]] = {}
+        found: dict[str, list[Definition]] = {}
         for node in _top(self.tree.body):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                found.setdefault(node.name, []).append(Part(self.name, node.name, node))
+                found.setdefault(node.name, []).append(Definition(self.name, node.name, node))
             elif isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
                 name = node.targets[0].id
                 if isinstance(node.value, ast.Lambda):
-                    found.setdefault(name, []).append(Part(self.name, name, node.value))
+                    found.setdefault(name, []).append(Definition(self.name, name, node.value))
                 elif isinstance(node.value, ast.Name) and node.value.id in found:
                     found[name] = found[node.value.id][-1:]
         return found
@@ -180,7 +180,7 @@ class Source:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.lineno == line
         ]
 
-    def part_at(self, line: int) -> Part | None:
+    def definition_at(self, line: int) -> Definition | None:
         """The function at the top of the file that a line is in."""
         parts = [p for same in self.definitions.values() for p in same]
         return next((p for p in parts if p.node.lineno <= line <= (p.node.end_lineno or 0)), None)
@@ -224,7 +224,7 @@ class Sources:
         """The lines of a file; none where the submission does not have it."""
         return self._files[file].lines if file in self._files else []
 
-    def part(self, file: str, name: str) -> Part | None:
+    def definition(self, file: str, name: str) -> Definition | None:
         """The function of that name that a file has, or gets from another file of the same student."""
         own = self._files.get(file)
         if own is None:
@@ -238,12 +238,12 @@ class Sources:
                 return source.definitions[name][-1]
         return None
 
-    def with_helpers(self, part: Part) -> list[Part]:
+    def with_called(self, definition: Definition) -> list[Definition]:
         """The function, and then the student's own functions that it calls."""
-        reached = [part]
+        reached = [definition]
         for caller in reached:
             if len(reached) < 30:
-                found = [self.part(caller.file, name) for name in sorted(caller.calls)[:_CALLS]]
+                found = [self.definition(caller.file, name) for name in sorted(caller.calls)[:_CALLS]]
                 reached += [p for p in dict.fromkeys(found) if p is not None and p not in reached]
         return reached
 
@@ -253,9 +253,9 @@ def is_text(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
-def is_stub(part: Part) -> bool:
+def is_stub(definition: Definition) -> bool:
     """Whether nothing was written yet: a docstring and a `raise`."""
-    body = [] if isinstance(part.node, ast.Lambda) else part.node.body
+    body = [] if isinstance(definition.node, ast.Lambda) else definition.node.body
     return bool(body) and all(isinstance(node, ast.Raise | ast.Pass) or is_text(node) for node in body)
 
 

@@ -66,8 +66,8 @@ def syntax(case: AdviceContext) -> Text | None:
     if isinstance(error, IndentationError):
         return _indentation(source, line, message)
     quoted = re.search(r"'([()\[\]{}])'", message)
-    for part, sentence in _SAID.items():
-        if part in message:
+    for definition, sentence in _SAID.items():
+        if definition in message:
             return sentence(where, quoted[1] if quoted else "")
     return say("advice.look-before", where=where)
 

@@ -162,9 +162,9 @@ def _in_a_child(texts: Iterable[bytes]) -> Generator[TextVerdict, None, None]:
 def _received(pipe: int, latest: float) -> Iterator[TextVerdict]:
     waiting = b""
     while (left := latest - time.monotonic()) > 0 and select.select([pipe], [], [], left)[0]:
-        if not (part := os.read(pipe, 1 << 16)):
+        if not (definition := os.read(pipe, 1 << 16)):
             return
-        waiting += part
+        waiting += definition
         while len(waiting) >= _LENGTH.size and len(waiting) >= _LENGTH.size + _LENGTH.unpack_from(waiting)[0]:
             end = _LENGTH.size + _LENGTH.unpack_from(waiting)[0]
             try:

@@ -10,7 +10,7 @@ from ..exam.failure import LEFT_BEHIND
 from ..text import Text, say
 from .code_patterns import Pattern, inside, root
 from .context import AdviceContext, shown
-from .student_source import Part, is_stub
+from .student_source import Definition, is_stub
 
 _NUMBERS = (bool, int, float)
 _ALIASES = 20
@@ -24,32 +24,34 @@ _OFF_DEVICE = {
 
 def signature(case: AdviceContext) -> Text | None:
     """The arguments stand in another order than in the starter, or are too few or too many."""
-    part, starter = case.part, case.starter
-    if part is None or starter is None:
+    definition, starter = case.definition, case.starter
+    if definition is None or starter is None:
         return None
-    ours, wanted = part.parameters, starter.parameters
+    ours, wanted = definition.parameters, starter.parameters
     common = [name for name in ours if name in wanted]
     swapped = common != [name for name in wanted if name in ours]
-    if not swapped and part.takes(len(wanted)):
+    if not swapped and definition.takes(len(wanted)):
         return None
     found, right = shown(ours), ", ".join(wanted)
     key = "advice.signature-swapped" if swapped else "advice.signature"
     if not found and ours:
         return None
-    return say(key, where=part.where, function=case.function, found=found, wanted=right)
+    return say(key, where=definition.where, function=case.function, found=found, wanted=right)
 
 
 def renamed_argument(case: AdviceContext) -> Text | None:
     """A refusal names an argument by another name than the starter's."""
-    naming, part = case.failure.facts.naming, case.part
-    if part is None or not naming:
+    naming, definition = case.failure.facts.naming, case.definition
+    if definition is None or not naming:
         return None
-    if case.starter is not None and naming not in part.parameters:
-        index = case.starter.parameters.index(naming) if naming in case.starter.parameters else len(part.parameters)
-        if index < len(part.parameters) and shown(part.parameters[index : index + 1]):
-            name = part.parameters[index]
-            return say("advice.argument-renamed", where=part.where, name=name, wanted=naming)
-    return say("advice.refuse", where=part.where, name=naming)
+    if case.starter is not None and naming not in definition.parameters:
+        index = (
+            case.starter.parameters.index(naming) if naming in case.starter.parameters else len(definition.parameters)
+        )
+        if index < len(definition.parameters) and shown(definition.parameters[index : index + 1]):
+            name = definition.parameters[index]
+            return say("advice.argument-renamed", where=definition.where, name=name, wanted=naming)
+    return say("advice.refuse", where=definition.where, name=naming)
 
 
 def other_exception(case: AdviceContext) -> Text | None:
@@ -62,14 +64,14 @@ def other_exception(case: AdviceContext) -> Text | None:
 
 def nothing(case: AdviceContext) -> Text | None:
     """The function returned None where something is due."""
-    part, facts = case.part, case.failure.facts
-    if part is None or facts.got is not None or facts.want is None:
+    definition, facts = case.definition, case.failure.facts
+    if definition is None or facts.got is not None or facts.want is None:
         return None
-    if any(has_value for _, has_value in part.returns):
-        return say("advice.a-path-returns-nothing", where=part.where, function=case.function)
-    if prints := [o for o in part.operations if o.kind is Pattern.PRINT]:
-        return say("advice.prints", where=f"{part.file}:{prints[-1].line}")
-    return say("advice.returns-nothing", where=part.where, function=case.function)
+    if any(has_value for _, has_value in definition.returns):
+        return say("advice.a-path-returns-nothing", where=definition.where, function=case.function)
+    if prints := [o for o in definition.operations if o.kind is Pattern.PRINT]:
+        return say("advice.prints", where=f"{definition.file}:{prints[-1].line}")
+    return say("advice.returns-nothing", where=definition.where, function=case.function)
 
 
 def tensor_due(case: AdviceContext) -> Text | None:
@@ -159,26 +161,26 @@ def cut_in_part(case: AdviceContext) -> Text | None:
 
 def changed(case: AdviceContext) -> Text | None:
     """An argument was changed in place: which, and where."""
-    part, index = case.part, case.failure.facts.changed
-    if part is None or index is None or not 0 <= index < len(part.parameters):
+    definition, index = case.definition, case.failure.facts.changed
+    if definition is None or index is None or not 0 <= index < len(definition.parameters):
         return None
-    name = part.parameters[index]
+    name = definition.parameters[index]
     if not shown([name]):
         return None
-    for own in (name, *_aliases(part, name)):
-        for operation in part.operations:
+    for own in (name, *_aliases(definition, name)):
+        for operation in definition.operations:
             if operation.kind is Pattern.IN_PLACE and operation.name == own:
-                where = f"{part.file}:{operation.line}"
+                where = f"{definition.file}:{operation.line}"
                 return say("advice.changed-at", where=where, what=operation.text, name=name)
     if found := case.first(Pattern.IN_PLACE):
         return say("advice.changed-at", where=found[0], what=found[1], name=name)
-    return say("advice.changed", where=part.where, name=name)
+    return say("advice.changed", where=definition.where, name=name)
 
 
-def _aliases(part: Part, name: str) -> list[str]:
+def _aliases(definition: Definition, name: str) -> list[str]:
     """Other names that the function gives to the same tensor: `y = x`, `y = x[0]`, `y = x.view(...)`."""
     same = {name: None}
-    assigned = [n for n in inside(part.node) if isinstance(n, ast.Assign)]
+    assigned = [n for n in inside(definition.node) if isinstance(n, ast.Assign)]
     for node in sorted(assigned, key=lambda n: n.lineno):
         if _origin(node.value) in same:
             same |= dict.fromkeys(target.id for target in node.targets if isinstance(target, ast.Name))
@@ -204,10 +206,10 @@ def left(case: AdviceContext) -> Text | None:
         found = case.first(kind)
         if key and found is not None:
             return say(key, where=found[0], what=found[1])
-    part, left = case.part, [name for name in LEFT_BEHIND if name in case.failure.facts.left]
-    if part is None or not left:
+    definition, left = case.definition, [name for name in LEFT_BEHIND if name in case.failure.facts.left]
+    if definition is None or not left:
         return None
-    return say("advice.left-somewhere", where=part.where, what=say(f"left.{left[0]}"))
+    return say("advice.left-somewhere", where=definition.where, what=say(f"left.{left[0]}"))
 
 
 def drew(case: AdviceContext) -> Text | None:
@@ -219,7 +221,7 @@ def drew(case: AdviceContext) -> Text | None:
 def twice(case: AdviceContext) -> Text | None:
     """The function is defined several times, and only the last one counts."""
     same = case.source.definitions.get(case.function, []) if case.source else []
-    if len(same) < 2 or all(is_stub(part) for part in same[:-1]):
+    if len(same) < 2 or all(is_stub(definition) for definition in same[:-1]):
         return None
     return say("advice.twice", function=case.function, where=same[-1].where, first=same[0].node.lineno)
 
@@ -248,8 +250,8 @@ def misplaced(case: AdviceContext) -> Text | None:
         if operation.kind in _OFF_DEVICE:
             return say(_OFF_DEVICE[operation.kind], where=case.failure.where, what=operation.text)
     if case.place is None and (found := case.operations(_OFF_DEVICE.keys())):
-        part, operation = found[0]
-        return say(_OFF_DEVICE[operation.kind], where=f"{part.file}:{operation.line}", what=operation.text)
+        definition, operation = found[0]
+        return say(_OFF_DEVICE[operation.kind], where=f"{definition.file}:{operation.line}", what=operation.text)
     return say("advice.device-somewhere", where=case.failure.where) if case.place else None
 
 

@@ -12,7 +12,7 @@ from ..advice.call_arguments import given_lines
 from ..advice.context import AdviceContext
 from ..advice.relations import relation, usual_relation
 from ..advice.rules import advise
-from ..advice.student_source import Part, Source, Sources
+from ..advice.student_source import Definition, Source, Sources
 from ..assignment import Assignment
 from ..exam.exam_files import ExamKind, laws
 from ..exam.failure import Failure
@@ -77,14 +77,14 @@ class ResultBuilder:
         if advice is None and mistake is None:
             mend_first = next(iter(self._reached(item, ask, failing_parts)), None)
         related = usual if mistake is None and usual is not None and relation(failure, call) == usual else None
-        given = given_lines(call, self._starter_part(item)) if self._is_public and call is not None else ()
+        given = given_lines(call, self._starter_definition(item)) if self._is_public and call is not None else ()
         return Remarks(mistake, mend_first, advice, related, given)
 
     def _reached(self, item: Item, ask: Respondent, parts: Sequence[str]) -> list[str]:
         """Those of some parts that the function uses, by the text that was handed in."""
-        if not parts or (part := ask.sources.part(f"{item.problem}.py", item.function)) is None:
+        if not parts or (definition := ask.sources.definition(f"{item.problem}.py", item.function)) is None:
             return []
-        names = {reached.name for reached in ask.sources.with_helpers(part)}
+        names = {reached.name for reached in ask.sources.with_called(definition)}
         return [name for name in parts if name in names]
 
     def _advice(self, item: Item, failure: Failure, ask: Respondent) -> Text | None:
@@ -93,12 +93,12 @@ class ResultBuilder:
             return None
         began = time.process_time()
         wanted = frozenset(f.name for f in self._assignment.problem(item.problem).functions)
-        starter = self._starter_part(item)
+        starter = self._starter_definition(item)
         advice = advise(AdviceContext(failure, item.problem, item.function, ask.sources, starter, wanted))
         ask.sources.seconds[item.problem] += time.process_time() - began
         return advice
 
-    def _starter_part(self, item: Item) -> Part | None:
+    def _starter_definition(self, item: Item) -> Definition | None:
         """The function as it was handed out."""
         if item.problem not in self._starters:
             path = self._assignment.starter(item.problem)

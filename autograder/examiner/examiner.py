@@ -109,7 +109,7 @@ class Examiner:
         """
         shuffle = (lambda _: None) if order is None else random.Random(order).shuffle  # noqa: S311 - nothing secret
         for problem in self._assignment.problems:
-            ours = [i for i in self.items if i.problem == problem.name]
+            ours = [i for i in self.items if i.problem == problem.name and i.variant.device in asks]
             judged = {i.function for i in ours if wanted(i)}
             if right_parts is None:  # whether a part is the reason has to be known
                 judged |= {part for f in problem.functions if f.name in judged for part in f.uses}

@@ -36,16 +36,16 @@ class SecondAsking:
     """Who answers on each device with right parts, and what was asked about those."""
 
     asks: Mapping[str, Respondent]
-    askings: Mapping[str, QuestionsAsked]
+    asked: Mapping[str, QuestionsAsked]
     most: int
     """Questions of the function on one device."""
 
     @property
     def void(self) -> str:
         """Why the first answers stand; empty where these count."""
-        if not any(asking.questions for asking in self.askings.values()):
+        if not any(asked.questions for asked in self.asked.values()):
             return "no part was asked"
-        return next((asking.void for asking in self.askings.values() if asking.void), "")
+        return next((asked.void for asked in self.asked.values() if asked.void), "")
 
 
 OpenSession = Callable[[str, AnswerPart], Session]
@@ -69,7 +69,7 @@ class RightParts:
         self._make_oracle = oracle
         self._oracle: PartOracle | None = None
         self._sessions: dict[str, Session] = {}
-        self._asking: SecondAsking | None = None
+        self._second: SecondAsking | None = None
         self.printed = ""
         """What these processes printed."""
 
@@ -77,12 +77,12 @@ class RightParts:
         """Who answers for one function with these parts right; the solution asks about them so many times."""
         self.end_processes()
         self._sessions = {d: self._open_session(d, functools.partial(self._answer, d)) for d in self._devices}
-        self._asking = SecondAsking(
+        self._second = SecondAsking(
             {device: session.with_parts(parts) for device, session in self._sessions.items()},
             {device: QuestionsAsked() for device in self._devices},
             max(FEWEST_QUESTIONS, TIMES_THE_SOLUTION * solution_asks),
         )
-        return self._asking
+        return self._second
 
     def end_processes(self) -> None:
         """End the function's processes; a question that comes later has fresh ones."""
@@ -93,24 +93,24 @@ class RightParts:
 
     def _answer(self, device: str, call: wire.Call, ask: wire.PartAsk) -> wire.PartReply:
         """The answer to a question in the middle of `call`; what is not declared, or lost no points, is none."""
-        assert self._asking is not None
-        asking = self._asking.askings[device]
-        asking.questions += 1
-        asking.size += len(wire.encode(ask))
-        if asking.void:  # nothing that follows counts, so the process with the solution is not troubled any more
-            return wire.NoAnswer(asking.void)
-        reply = self._reply(call, ask, asking)
+        assert self._second is not None
+        asked = self._second.asked[device]
+        asked.questions += 1
+        asked.size += len(wire.encode(ask))
+        if asked.void:  # nothing that follows counts, so the process with the solution is not troubled any more
+            return wire.NoAnswer(asked.void)
+        reply = self._reply(call, ask, asked)
         if isinstance(reply, wire.NoAnswer):
-            asking.void = reply.why
+            asked.void = reply.why
         return reply
 
-    def _reply(self, call: wire.Call, ask: wire.PartAsk, asking: QuestionsAsked) -> wire.PartReply:
-        assert self._asking is not None
+    def _reply(self, call: wire.Call, ask: wire.PartAsk, asked: QuestionsAsked) -> wire.PartReply:
+        assert self._second is not None
         if ask.call.module != call.module or ask.call.function not in call.parts:
             return wire.NoAnswer("no part of the function")
         if ask.cannot:
             return wire.NoAnswer(f"{ask.call.function}: {ask.cannot[:200]}")
-        if asking.questions > self._asking.most or asking.size > MOST_QUESTION_BYTES:
+        if asked.questions > self._second.most or asked.size > MOST_QUESTION_BYTES:
             return wire.NoAnswer(f"{ask.call.function}: asked too often")
         if self._oracle is None:
             self._oracle = self._make_oracle()

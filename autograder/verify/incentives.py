@@ -33,9 +33,9 @@ class Finding(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-def scores(assignment: Assignment, case: Trial, graded: Graded) -> list[ProblemScore]:
-    """The points of the problems that a case is about."""
-    return [s for s in score(assignment, graded.results) if s.problem.name in case.problems]
+def scores(assignment: Assignment, trial: Trial, graded: Graded) -> list[ProblemScore]:
+    """The points of the problems that a trial is about."""
+    return [s for s in score(assignment, graded.results) if s.problem.name in trial.problems]
 
 
 class Incentives:

@@ -41,12 +41,12 @@ def prove(
     names = problems or tuple(p.name for p in assignment.problems)
     yield from uses_as_declared(assignment, names)
     setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, "auto", names)
-    cases = Trials(assignment, names)
-    law = Incentives(assignment, cases)
+    trials = Trials(assignment, names)
+    law = Incentives(assignment, trials)
     every = QUICK if quick else 1
-    right = [cases.solution(), *itertools.islice(cases.styles(), 0, None, every)]
-    variants = itertools.islice(cases.variants(), 0, None, every)
-    wrong = [cases.starter(), *cases.adversaries(), *cases.mistakes(every), *variants]
+    right = [trials.solution(), *itertools.islice(trials.styles(), 0, None, every)]
+    variants = itertools.islice(trials.variants(), 0, None, every)
+    wrong = [trials.starter(), *trials.adversaries(), *trials.mistakes(every), *variants]
     todo = by_job([*right, *wrong, *law.trials(SAMPLED)])
     named: list[Finding] = []
     with Pool(setup, jobs) as pool:
@@ -55,7 +55,7 @@ def prove(
                 "machine", "right parts", False, "student code is not kept from the solution here: dll doctor"
             )
             return
-        for done, graded in enumerate(pool.run(case.job for case in todo.values()), 1):
+        for done, graded in enumerate(pool.run(trial.job for trial in todo.values()), 1):
             law.note(todo[graded.id], graded)
             for finding in findings_of(assignment, todo[graded.id], graded):
                 if finding.what == "variant":
@@ -63,8 +63,8 @@ def prove(
                 yield finding
             on_progress(done, len(todo) + 1)
     with Pool(msgspec.structs.replace(setup, seed=seed + SECOND_SEED), 1) as pool:
-        for graded in pool.run([cases.solution().job]):
-            yield from _full_marks(assignment, cases.solution(), graded, f"solution, seed {seed + SECOND_SEED}")
+        for graded in pool.run([trials.solution().job]):
+            yield from _full_marks(assignment, trials.solution(), graded, f"solution, seed {seed + SECOND_SEED}")
             on_progress(len(todo) + 1, len(todo) + 1)
     yield from law.findings()
     if named:
@@ -72,26 +72,26 @@ def prove(
         yield Finding("diagnosis", "variants named", hits >= NAMED * len(named), f"{hits} of {len(named)}")
 
 
-def findings_of(assignment: Assignment, case: Trial, graded: Graded) -> Iterator[Finding]:
-    """What one graded case proves."""
+def findings_of(assignment: Assignment, trial: Trial, graded: Graded) -> Iterator[Finding]:
+    """What one graded trial proves."""
     if graded.failed is not None:
-        yield Finding(case.kind, case.name, False, graded.failed.sentence.en + "\n" + graded.failed.trace)
-    elif case.kind in ("solution", "style"):
-        yield from _full_marks(assignment, case, graded, f"{case.kind} {case.name}")
-    elif case.kind == "starter":
-        points = sum((s.points for s in scores(assignment, case, graded)), Fraction(0))
+        yield Finding(trial.kind, trial.name, False, graded.failed.sentence.en + "\n" + graded.failed.trace)
+    elif trial.kind in ("solution", "style"):
+        yield from _full_marks(assignment, trial, graded, f"{trial.kind} {trial.name}")
+    elif trial.kind == "starter":
+        points = sum((s.points for s in scores(assignment, trial, graded)), Fraction(0))
         yield Finding("starter", "starter", points == 0, f"{float(points):g} points")
-    elif case.kind == "adversary":
+    elif trial.kind == "adversary":
         vacuous = sorted({f"{r.problem}.{r.function} {r.test} ({r.variant.dtype})" for r in graded.results})
-        yield Finding("adversary", case.name, not vacuous, "; ".join(vacuous))
-    elif case.kind == "variant":
-        yield _judge_variant(case, graded)
-    elif case.kind == "mistake" and case.mistake is not None:
-        yield _judge_mistake(assignment, case, graded, case.mistake)
+        yield Finding("adversary", trial.name, not vacuous, "; ".join(vacuous))
+    elif trial.kind == "variant":
+        yield _judge_variant(trial, graded)
+    elif trial.kind == "mistake" and trial.mistake is not None:
+        yield _judge_mistake(assignment, trial, graded, trial.mistake)
 
 
-def _full_marks(assignment: Assignment, case: Trial, graded: Graded, subject: str) -> Iterator[Finding]:
-    for problem in scores(assignment, case, graded):
+def _full_marks(assignment: Assignment, trial: Trial, graded: Graded, subject: str) -> Iterator[Finding]:
+    for problem in scores(assignment, trial, graded):
         lost = [
             _loss(check.result)
             for function in problem.functions
@@ -110,10 +110,10 @@ def _loss(result: CheckResult) -> str:
     return f"{check}: {result.cause} {detail} {result.note}"
 
 
-def _judge_mistake(assignment: Assignment, case: Trial, graded: Graded, mistake: Mistake) -> Finding:
+def _judge_mistake(assignment: Assignment, trial: Trial, graded: Graded, mistake: Mistake) -> Finding:
     """A known mistake loses the checks that are listed beside it, and no other function's points."""
     trouble = []
-    for scored in scores(assignment, case, graded):
+    for scored in scores(assignment, trial, graded):
         for f in scored.functions:
             costs = f.function.name == mistake.function
             if costs and f.points == f.function.points:
@@ -150,10 +150,10 @@ def failed_checks(results: list[CheckResult]) -> list[str]:
     return found
 
 
-def _judge_variant(case: Trial, graded: Graded) -> Finding:
+def _judge_variant(trial: Trial, graded: Graded) -> Finding:
     """A known mistake in somebody's own words: named, or at least no other one is."""
-    assert case.mistake is not None
+    assert trial.mistake is not None
     named = {r.mistake for r in graded.results if r.mistake}
-    caught = any(r.function == case.mistake.function and r.outcome is not Outcome.PASSED for r in graded.results)
-    detail = "named" if named == {case.mistake.name} else f"named {', '.join(sorted(named)) or '-'}"
-    return Finding("variant", case.name, caught, detail if caught else "costs nothing")
+    caught = any(r.function == trial.mistake.function and r.outcome is not Outcome.PASSED for r in graded.results)
+    detail = "named" if named == {trial.mistake.name} else f"named {', '.join(sorted(named)) or '-'}"
+    return Finding("variant", trial.name, caught, detail if caught else "costs nothing")

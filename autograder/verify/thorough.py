@@ -118,30 +118,32 @@ class Survey:
         return list(self.found.values())
 
     def _graded(
-        self, what: str, cases: Iterable[Trial], setup: messages.Setup | None = None
+        self, what: str, trials: Iterable[Trial], setup: messages.Setup | None = None
     ) -> Iterator[tuple[Trial, Graded]]:
-        """Each case with what a pool found."""
-        todo = by_job(cases)
+        """Each trial with what a pool found."""
+        todo = by_job(trials)
         with Pool(setup or self._setup, self._jobs) as pool:
-            for done, graded in enumerate(pool.run(case.job for case in todo.values()), 1):
+            for done, graded in enumerate(pool.run(trial.job for trial in todo.values()), 1):
                 self._on(what, done, len(todo))
                 yield todo[graded.id], graded
 
     def _wrong_answers(self) -> None:
-        for case, graded in self._graded("known mistakes and their variants", self._mistaken()):
-            quality = self.found[case.problems[0]]
-            self._note_failures(case, graded)
-            self._law.note(case, graded)
-            ok, detail = next((f.ok, f.detail) for f in findings_of(self._assignment, case, graded))
-            if case.kind == "mistake":
-                quality.mistakes.count(f"{case.name}: {detail}", ok)
-                quality.losses[case.name] = float(sum(s.problem.points - s.points for s in self._scores(case, graded)))
+        for trial, graded in self._graded("known mistakes and their variants", self._mistaken()):
+            quality = self.found[trial.problems[0]]
+            self._note_failures(trial, graded)
+            self._law.note(trial, graded)
+            ok, detail = next((f.ok, f.detail) for f in findings_of(self._assignment, trial, graded))
+            if trial.kind == "mistake":
+                quality.mistakes.count(f"{trial.name}: {detail}", ok)
+                quality.losses[trial.name] = float(
+                    sum(s.problem.points - s.points for s in self._scores(trial, graded))
+                )
             else:
-                quality.named.count(f"{case.name}: {detail}", detail == "named")
-        for case, graded in self._graded("mutants", self._mutants()):
-            self._note_failures(case, graded)
-            killed = all(s.points < s.problem.points for s in self._scores(case, graded))
-            self.found[case.problems[0]].mutants.count(case.name, killed)
+                quality.named.count(f"{trial.name}: {detail}", detail == "named")
+        for trial, graded in self._graded("mutants", self._mutants()):
+            self._note_failures(trial, graded)
+            killed = all(s.points < s.problem.points for s in self._scores(trial, graded))
+            self.found[trial.problems[0]].mutants.count(trial.name, killed)
 
     def _mistaken(self) -> Iterator[Trial]:
         return itertools.chain(self._cases.mistakes(), self._cases.variants())
@@ -160,18 +162,18 @@ class Survey:
         for number in range(seeds):
             setup = msgspec.structs.replace(self._setup, seed=self._setup.seed + number)
             what = f"right answers, seed {number + 1} of {seeds}"
-            for case, graded in self._graded(what, [self._cases.solution(), *self._cases.styles()], setup):
-                for scored in self._scores(case, graded):
+            for trial, graded in self._graded(what, [self._cases.solution(), *self._cases.styles()], setup):
+                for scored in self._scores(trial, graded):
                     ours = [r for r in graded.results if r.problem == scored.problem.name]
                     full = scored.points == scored.problem.points and not any(r.mistake for r in ours)
-                    self.found[scored.problem.name].right.count(f"{case.name}, seed {setup.seed}", full)
+                    self.found[scored.problem.name].right.count(f"{trial.name}, seed {setup.seed}", full)
                 self._gauge.add(graded.results, right=True)
 
     def _empty_answers(self) -> None:
         passed: dict[str, set[str]] = defaultdict(set)
-        for case, graded in self._graded("empty answers", self._cases.adversaries()):
+        for trial, graded in self._graded("empty answers", self._cases.adversaries()):
             for result in graded.results:
-                passed[spread_name(result)].add(case.name)
+                passed[spread_name(result)].add(trial.name)
         for _, graded in self._graded("all checks", [self._cases.solution()]):
             for name in dict.fromkeys(spread_name(r) for r in graded.results):
                 problem = name.partition(".")[0]
@@ -180,38 +182,38 @@ class Survey:
 
     def _public_checks(self) -> None:
         setup = msgspec.structs.replace(self._setup, kind="public", measure=False)
-        for case, graded in self._graded("known mistakes by the public checks", self._cases.mistakes(), setup):
-            self.found[case.problems[0]].public.count(case.name, any(_is_failure(r) for r in graded.results))
+        for trial, graded in self._graded("known mistakes by the public checks", self._cases.mistakes(), setup):
+            self.found[trial.problems[0]].public.count(trial.name, any(_is_failure(r) for r in graded.results))
 
     def _incentives(self) -> None:
         setup = msgspec.structs.replace(self._setup, measure=False)
-        for case, graded in self._graded("parts and what uses them", self._law.trials(), setup):
-            self._law.note(case, graded)
+        for trial, graded in self._graded("parts and what uses them", self._law.trials(), setup):
+            self._law.note(trial, graded)
         for problem, finding in self._law.findings_by_problem():
             self.found[problem].independent.count(f"{finding.subject}: {finding.detail}", finding.ok)
 
     def _steadiness(self, repeats: int) -> None:
         """The same seed, with other numbers of workers and other orders of checks: the same outcomes."""
         some = [c for i, c in enumerate(self._cases.mistakes()) if i % 6 == 0]
-        cases = [self._cases.solution(), self._cases.starter(), *some]
+        trials = [self._cases.solution(), self._cases.starter(), *some]
         outcomes: dict[str, set[tuple[tuple[str, str], ...]]] = defaultdict(set)
         setup = msgspec.structs.replace(self._setup, measure=False)
         for number in range(repeats):
             with Pool(setup, 1 + number % 3) as pool:
-                jobs = [msgspec.structs.replace(c.job, order=number or None) for c in cases]
+                jobs = [msgspec.structs.replace(c.job, order=number or None) for c in trials]
                 for graded in pool.run(jobs if number % 2 else jobs[::-1]):
                     outcomes[graded.id].add(_outcomes(graded))
             self._on("the same again", number + 1, repeats)
-        for case in cases:
-            for problem in case.problems:
-                self.found[problem].steady.count(case.name, len(outcomes[case.job.id]) == 1)
+        for trial in trials:
+            for problem in trial.problems:
+                self.found[problem].steady.count(trial.name, len(outcomes[trial.job.id]) == 1)
 
-    def _note_failures(self, case: Trial, graded: Graded) -> None:
+    def _note_failures(self, trial: Trial, graded: Graded) -> None:
         self._gauge.add(graded.results, right=False)
-        self._failed[case.problems[0]].update(spread_name(r) for r in graded.results if _is_failure(r))
+        self._failed[trial.problems[0]].update(spread_name(r) for r in graded.results if _is_failure(r))
 
-    def _scores(self, case: Trial, graded: Graded) -> list[ProblemScore]:
-        return scores(self._assignment, case, graded)
+    def _scores(self, trial: Trial, graded: Graded) -> list[ProblemScore]:
+        return scores(self._assignment, trial, graded)
 
 
 def _name(problem: str, mutant: Mutant) -> str:

@@ -33,14 +33,14 @@ class Trial:
 
     @property
     def job(self) -> messages.Job:
-        """The case as work for a pool."""
+        """The trial as work for a pool."""
         adversary = self.name if self.kind == "adversary" else ""
         asks = self.asks or self.problems
         return messages.Job(f"{self.kind} {self.name}", self.files, functions=asks, adversary=adversary)
 
 
 class Trials:
-    """All cases of some problems of an assignment."""
+    """All trials of some problems of an assignment."""
 
     def __init__(self, assignment: Assignment, problems: tuple[str, ...]) -> None:
         self._assignment = assignment
@@ -97,9 +97,9 @@ class Trials:
         return Trial(kind, name, (problem,), {f"{problem}.py": source.encode()}, mistake, asks=asks)
 
 
-def by_job(cases: Iterable[Trial]) -> dict[str, Trial]:
-    """The cases by the names of their jobs."""
-    return {case.job.id: case for case in cases}
+def by_job(trials: Iterable[Trial]) -> dict[str, Trial]:
+    """The trials by the names of their jobs."""
+    return {trial.job.id: trial for trial in trials}
 
 
 def _files(sources: dict[str, str]) -> dict[str, bytes]:

@@ -6,14 +6,14 @@ import ast
 
 import torch
 from dll.autograder.advice.call_arguments import given_lines
-from dll.autograder.advice.student_source import Part
+from dll.autograder.advice.student_source import Definition
 from dll.autograder.sandbox import tensors, wire
 from dll.autograder.sandbox.networks import pack_network
 from torch import nn
 
 NODE = ast.parse("def f(x, net, steps, lr, batches): ...").body[0]
 assert isinstance(NODE, ast.FunctionDef)
-STARTER = Part("toy.py", "f", NODE)
+STARTER = Definition("toy.py", "f", NODE)
 
 
 def lines(*arguments: wire.Value, objects: tuple[wire.Object, ...] = ()) -> list[str]:
