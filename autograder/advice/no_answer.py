@@ -74,9 +74,11 @@ def in_another_file(case: AdviceContext) -> Text | None:
 
 
 def left_over(case: AdviceContext) -> Text | None:
-    """Code was written, but the `raise NotImplementedError` still stands."""
+    """Code was written up to a `return`, but the `raise NotImplementedError` still stands."""
     if case.definition is None or case.place is None or is_stub(case.definition):
         return None
+    if not any(isinstance(node, ast.Return) for node in ast.walk(case.definition.node)):
+        return None  # without the line it would return nothing
     source, line = case.place
     if source.name != case.definition.file or not case.definition.node.lineno <= line <= (
         case.definition.node.end_lineno or 0

@@ -106,3 +106,10 @@ def test_numpy_is_not_blamed_for_gradients_behind_a_detach(tmp_path: Path) -> No
     text = "def f(x):\n    return x.detach().numpy().sum()\n"
     raised = Failure(Cause.RAISED, where="toy.py:2", exception="TypeError", text="can't convert cuda tensor")
     assert "gradients" not in (advice(tmp_path, text, raised) or "")
+
+
+def test_a_function_that_returns_nothing_yet_is_not_told_to_delete_its_raise(tmp_path: Path) -> None:
+    failure = Failure(Cause.NOT_IMPLEMENTED, where="toy.py:3", exception="NotImplementedError")
+    text = "def f(x):\n    check(x)\n    raise NotImplementedError('f')\n"
+    assert advice(tmp_path, text, failure) is None
+    assert "delete this line" in (advice(tmp_path, f"{text}    return x\n", failure) or "")
