@@ -7,6 +7,11 @@ takes it. So a mistake about where tensors live is found on a laptop without a G
 
 `install_device` is for a process of its own, once and for good, before the code under test is imported; processes that
 it forks have the device as well. What it rests on is private to PyTorch, so `probe` says whether it works here.
+
+What it cannot do: fused cells (`nn.LSTM`, `nn.GRU`) and whatever else has no kernel for the CPU, which is said by
+`Unsupported`; a second device (`emulated:1`); streams, `torch.compile`, dlpack, `torch.func.linearize`; autocast
+changes nothing; `module.cpu()` makes new parameters; `type(x) is torch.Tensor` is false of its tensors. CUDA's own
+stream of random numbers, its rounding, its memory and its late asserts are not imitated.
 """
 
 from .installing import install_device, probe, step_differs, unavailable

@@ -93,14 +93,14 @@ class Survey:
 
     def __init__(self, assignment: Assignment, problems: tuple[str, ...], seed: int, jobs: int, on: OnStage) -> None:
         self._assignment = assignment
-        self._cases = Trials(assignment, problems)
+        self._trials = Trials(assignment, problems)
         self._setup = messages.Setup(
             assignment.name, str(assignment.root), "staff", seed, "auto", problems, measure=True
         )
         self._jobs = jobs
         self._on = on
         self._gauge = Gauge()
-        self._law = Incentives(assignment, self._cases)
+        self._law = Incentives(assignment, self._trials)
         self._failed: dict[str, set[str]] = defaultdict(set)
         """By problem, the checks that something wrong failed."""
         self.found = {name: Quality(name) for name in problems}
@@ -146,10 +146,10 @@ class Survey:
             self.found[trial.problems[0]].mutants.count(trial.name, killed)
 
     def _mistaken(self) -> Iterator[Trial]:
-        return itertools.chain(self._cases.mistakes(), self._cases.variants())
+        return itertools.chain(self._trials.mistakes(), self._trials.variants())
 
     def _mutants(self) -> Iterator[Trial]:
-        for problem, solution in self._cases.solutions.items():
+        for problem, solution in self._trials.solutions.items():
             proofs = load_equivalents(self._assignment.folder(problem))
             for mutant in mutants(solution):
                 if proof := proofs.get((mutant.function, mutant.before, mutant.after)):
@@ -162,7 +162,7 @@ class Survey:
         for number in range(seeds):
             setup = msgspec.structs.replace(self._setup, seed=self._setup.seed + number)
             what = f"right answers, seed {number + 1} of {seeds}"
-            for trial, graded in self._graded(what, [self._cases.solution(), *self._cases.styles()], setup):
+            for trial, graded in self._graded(what, [self._trials.solution(), *self._trials.styles()], setup):
                 for scored in self._scores(trial, graded):
                     ours = [r for r in graded.results if r.problem == scored.problem.name]
                     full = scored.points == scored.problem.points and not any(r.mistake for r in ours)
@@ -171,10 +171,10 @@ class Survey:
 
     def _empty_answers(self) -> None:
         passed: dict[str, set[str]] = defaultdict(set)
-        for trial, graded in self._graded("empty answers", self._cases.adversaries()):
+        for trial, graded in self._graded("empty answers", self._trials.adversaries()):
             for result in graded.results:
                 passed[spread_name(result)].add(trial.name)
-        for _, graded in self._graded("all checks", [self._cases.solution()]):
+        for _, graded in self._graded("all checks", [self._trials.solution()]):
             for name in dict.fromkeys(spread_name(r) for r in graded.results):
                 problem = name.partition(".")[0]
                 vacuous = sorted(passed[name]) or ([] if name in self._failed[problem] else ["nothing fails it"])
@@ -182,7 +182,7 @@ class Survey:
 
     def _public_checks(self) -> None:
         setup = msgspec.structs.replace(self._setup, kind="public", measure=False)
-        for trial, graded in self._graded("known mistakes by the public checks", self._cases.mistakes(), setup):
+        for trial, graded in self._graded("known mistakes by the public checks", self._trials.mistakes(), setup):
             self.found[trial.problems[0]].public.count(trial.name, any(_is_failure(r) for r in graded.results))
 
     def _incentives(self) -> None:
@@ -194,13 +194,13 @@ class Survey:
 
     def _steadiness(self, repeats: int) -> None:
         """The same seed, with other numbers of workers and other orders of checks: the same outcomes."""
-        some = [c for i, c in enumerate(self._cases.mistakes()) if i % 6 == 0]
-        trials = [self._cases.solution(), self._cases.starter(), *some]
+        some = [c for i, c in enumerate(self._trials.mistakes()) if i % 6 == 0]
+        trials = [self._trials.solution(), self._trials.starter(), *some]
         outcomes: dict[str, set[tuple[tuple[str, str], ...]]] = defaultdict(set)
         setup = msgspec.structs.replace(self._setup, measure=False)
         for number in range(repeats):
             with Pool(setup, 1 + number % 3) as pool:
-                jobs = [msgspec.structs.replace(c.job, order=number or None) for c in trials]
+                jobs = [msgspec.structs.replace(t.job, order=number or None) for t in trials]
                 for graded in pool.run(jobs if number % 2 else jobs[::-1]):
                     outcomes[graded.id].add(_outcomes(graded))
             self._on("the same again", number + 1, repeats)
