@@ -59,6 +59,7 @@ def test_one_functions_check_knows_of_its_parts_and_shows_none_of_theirs(check: 
     assert "→ It uses double, which is not right yet: mend that one first." in done.stdout
     assert "✗ double" not in done.stdout
     assert "Public checks 0/1." in done.stdout
+    assert "Next: calc.double" in done.stdout
 
 
 def test_one_functions_check_shows_the_arguments_and_the_relation_of_the_result(

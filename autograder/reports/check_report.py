@@ -196,11 +196,13 @@ def closing_lines(functions: Sequence[FunctionView], language: Language) -> Iter
             counts = say(key, passed=sum(f.passed for f in own), total=sum(f.total for f in own))
             yield Line(counts.in_language(language), style="bold")
     if (following := next_function(functions)) is not None:
-        when = say(f"check.{following.function.when}")
-        minutes = following.function.minutes
+        function = _to_mend(following)
+        when = say(f"check.{function.when}")
         if (where := following.checks[0].where) is not None and all(f.untouched for f in functions):
             yield Line(say("check.start", where=where).in_language(language))
-        sentence = say("check.next", name=following.name, minutes=minutes, when=when)
+        sentence = say(
+            "check.next", name=f"{following.problem.name}.{function.name}", minutes=function.minutes, when=when
+        )
         yield Line(sentence.in_language(language))
 
 
@@ -210,6 +212,12 @@ def next_function(functions: Sequence[FunctionView]) -> FunctionView | None:
     wrong = [f for f in wrong if f.problem.graded] or wrong
     begun = [f for f in wrong if not f.not_implemented]
     return next(iter(begun or wrong), None)
+
+
+def _to_mend(following: FunctionView) -> Function:
+    """The function itself, or the part that is to be mended first, which may not have been asked for."""
+    first = next((c.mend_first for c in following.checks if c.mend_first), None)
+    return next((f for f in following.problem.functions if f.name == first), following.function)
 
 
 def check_document(assignment: Assignment, functions: Sequence[FunctionView], notes: Sequence[Text]) -> dict[str, Any]:
@@ -223,7 +231,7 @@ def check_document(assignment: Assignment, functions: Sequence[FunctionView], no
         "assignment": assignment.name,
         "passed": sum(f.passed for f in functions),
         "total": sum(f.total for f in functions),
-        "next": following.name if following else None,
+        "next": f"{following.problem.name}.{_to_mend(following).name}" if following else None,
         "devices": [_both(note) for note in notes],
         "problems": [
             {"name": name, "graded": own[0].problem.graded, "functions": [_function_document(v) for v in own]}
