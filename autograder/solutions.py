@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 
 BEGIN, END = "# BEGIN SOLUTION", "# END SOLUTION"
 SEED = 20240
@@ -11,6 +12,7 @@ CANARY = "dll-canary-"
 """How the string constant begins by which a published file with something secret in it is found."""
 
 
+@functools.cache
 def stripped(solution: str) -> str:
     """A solution without comments and canaries: what a process is given that computes with it."""
     tree = ast.parse(solution)

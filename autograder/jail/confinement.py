@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import functools
 import os
 import resource
 import socket
@@ -33,12 +34,13 @@ _FIRST_UID, _UIDS = 61184, 4336  # users without a name or a file, as systemd's 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def library_folders() -> list[str]:
+@functools.cache
+def library_folders() -> tuple[str, ...]:
     """What a student process may read to import a library: the interpreter's and the environment's lib."""
     folders = {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
     folders |= {os.path.join(prefix, "lib") for prefix in (sys.prefix, sys.base_prefix)}
     folders |= {path for path in sys.path if os.path.basename(path) in _INSTALLED}  # pip's user site is none of these
-    return sorted(os.path.realpath(folder) for folder in folders)
+    return tuple(sorted(os.path.realpath(folder) for folder in folders))
 
 
 def set_limits(memory_mib: int, cpu_seconds: int) -> None:
@@ -78,7 +80,7 @@ def enter(folder: str, scratch: str, device: str, *, strangers: bool) -> list[st
         with contextlib.suppress(OSError):  # a system may refuse it: the self-test tells
             mounts.isolate(_readable(folder), _DEVICES, scratch, MOST_BYTES, MOST_ENTRIES)
             own_root = True
-            if os.getuid() == 0 and strangers and _others_can_read(library_folders()):
+            if os.getuid() == 0 and strangers and libraries_are_for_everyone():
                 _become_nobody()
             _lower(resource.RLIMIT_NPROC, MOST_THREADS)  # counted for this process alone from here on
     die_with_parent()  # forgotten where the user changed
@@ -108,8 +110,10 @@ def _readable(folder: str) -> tuple[str, ...]:
     return (*_SYSTEM, *library_folders(), folder)
 
 
-def _others_can_read(folders: list[str]) -> bool:
-    """Whether the libraries are installed for every user; the folders above them do not matter in an own root."""
+@functools.cache
+def libraries_are_for_everyone() -> bool:
+    """Whether every user can read the libraries; the folders above them do not matter in an own root."""
+    folders = library_folders()
     inside = (entry.path for folder in folders for entry in os.scandir(folder))
     return all(os.stat(path).st_mode & stat.S_IROTH for path in (*folders, *inside) if os.path.exists(path))
 

@@ -43,7 +43,9 @@ _VISIBLE = ("dll", "dll.autograder", "dll.autograder.shapes")
 
 
 def main(channel: int, output: int) -> None:
-    """Serve one submission on the socket `channel` until the examiner closes it; prints go to `output`."""
+    """Serve one submission on the socket `channel` until the examiner closes it; prints go to `output`.
+
+    The fork server has called `forget_dll`: what is touched in a process that is forked is copied."""
     _run(_own_descriptors(channel, output))
 
 
@@ -51,6 +53,7 @@ def main_spawned(device: str, *, optimizers: bool) -> None:
     """Serve one submission on stdin and stdout; prints go to stderr."""
     warm(optimizers=optimizers)
     devices.make_usable(device)
+    forget_dll()
     gc.freeze()
     gc.enable()
     with contextlib.suppress(link.Closed):  # started ahead and never needed
@@ -72,7 +75,6 @@ def _run(stream: link.Stream) -> None:
     assert isinstance(start, wire.Start)
     try:
         lacking = devices.make_usable(start.device, anew=start.probe)  # before the jail: a driver opens what it needs
-        _forget_dll()
         levels = _confine(start)
     except Exception:  # reported as our failure, then raised: this process is of no use
         link.send(stream, wire.encode(wire.Broken(start.nonce, traceback.format_exc()[-_TEXT_LIMIT:])))
@@ -233,8 +235,9 @@ def _print_utf8() -> None:
     )
 
 
-def _forget_dll() -> None:
-    """No finder, path or module through which a student's file could reach `dll` itself."""
+def forget_dll() -> None:
+    """No finder, path or module through which a student's file could reach `dll` itself, in this process and those that
+    it forks; nothing of `dll` is imported after it."""
     for name in [n for n in sys.modules if n == "dll" or n.startswith("dll.")]:
         del sys.modules[name]
     top, package = types.ModuleType("dll"), types.ModuleType("dll.autograder")

@@ -100,6 +100,8 @@ def _serve(sock: socket.socket, prepare: Callable[[], object]) -> None:
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
     prepare()
+    child.forget_dll()
+    confinement.libraries_are_for_everyone()  # known to all that are forked
     gc.freeze()
     alive: set[int] = set()
     while True:

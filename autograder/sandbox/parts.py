@@ -12,6 +12,7 @@ import builtins
 import contextlib
 import functools
 import inspect
+import itertools
 import sys
 import threading
 import types
@@ -31,6 +32,7 @@ class Parts:
     def __init__(self, stream: link.Stream, folder: str) -> None:
         self._stream = stream
         self._folder = folder
+        self._last_before = next(reversed(sys.modules))
         self._standing: dict[str, set[str]] = {}
         self._open: wire.Call | None = None
         self._lock = threading.RLock()
@@ -79,11 +81,17 @@ class Parts:
         own, take_over = _taken_over(original)
         stand_in = _stand_in(self, module.__name__, name, own)
         take_over(stand_in)
-        for other in [m for m in list(sys.modules.values()) if self._is_students(m)]:
+        for other in [m for m in self._imported_since() if self._is_students(m)]:
             for key, value in list(vars(other).items()):
                 if value is original and original is not None:
                     setattr(other, key, stand_in)
         setattr(module, name, stand_in)
+
+    def _imported_since(self) -> list[types.ModuleType]:
+        """What was imported since this process stands. To look at each of torch's modules takes a forked process longer
+        than most calls: every page that it touches is copied."""
+        names = itertools.takewhile(lambda name: name != self._last_before, reversed(sys.modules))
+        return [sys.modules[name] for name in list(names)]
 
     def _is_students(self, module: types.ModuleType) -> bool:
         file = getattr(module, "__file__", None)
