@@ -101,9 +101,9 @@ class Assignment(msgspec.Struct, frozen=True):
         return self.root / "starter" / self.name / f"{problem}.py"
 
     def uses_optimizers(self, problems: Iterable[str] = ()) -> bool:
-        """Whether the public checks of some problems (of all by default) bring optimizers, which import much."""
+        """Whether the checks of some problems (of all by default) bring optimizers, which import much."""
         folders = [self.folder(name) for name in problems or [p.name for p in self.problems]]
-        files = [path for folder in folders for path in (folder / "given.py", *(folder / "public").glob("test_*.py"))]
+        files = [path for folder in folders for path in (folder / "given.py", *folder.glob("*/test_*.py"))]
         return any(b"optim" in path.read_bytes() for path in files if path.is_file())
 
     def digest(self) -> str:

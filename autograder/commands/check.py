@@ -44,8 +44,7 @@ def run(
         from .watch import run as run_watch
 
         return run_watch(assignment, setup, folder, language, spawn=spawn)
-    problems = [name.partition(".")[0] for name in functions]
-    with Pool(setup, spawn=spawn, optimizers=assignment.uses_optimizers(problems)) as pool:
+    with Pool(setup, spawn=spawn) as pool:
         from rich.console import Console  # while the worker starts
 
         from .check_screen import CheckScreen
@@ -68,7 +67,8 @@ def run(
         console.print(note.in_language(language), style="yellow")
     for where, package in only_here(assignment, folder):
         console.print(say("check.not-when-graded", where=where, name=package).in_language(language), style="yellow")
-    left = [p.file for p in assignment.problems if p.name not in problems] if not targets else []
+    checked_now = {name.partition(".")[0] for name in functions}
+    left = [p.file for p in assignment.problems if p.name not in checked_now] if not targets else []
     if left and all(f.passed == f.total for f in checked):
         console.print(say("check.more-challenges", names=", ".join(left)).in_language(language), style="dim")
     for problem in newly_right(assignment, folder, checked):

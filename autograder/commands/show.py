@@ -61,7 +61,7 @@ def run(name: str | None, request: ShowOptions, language: Language) -> int:
     os.environ["MPLBACKEND"] = "agg"  # a student's file may import pyplot: no window
     os.environ.update(ONE_THREAD)
     setup = messages.Setup(assignment.name, str(assignment.root), "public", 0, "cpu", (problem,))
-    with Pool(setup, optimizers=assignment.uses_optimizers((problem,))) as pool:
+    with Pool(setup) as pool:
         from ..show import draw, progress, verdict  # torch and matplotlib, while the worker starts
 
         with progress.Watch(language) as watch:

@@ -44,6 +44,8 @@ class Job(msgspec.Struct, frozen=True, tag="job"):
     """For `dll verify`: who answers in place of a student process."""
     order: int | None = None
     """For the proof that a verdict does not depend on it: the checks of each function in this random order."""
+    seed: int | None = None
+    """For the proof that a mark does not hang on it: of the hidden numbers, in place of the exam's."""
 
 
 class Collected(msgspec.Struct, frozen=True, tag="collected"):

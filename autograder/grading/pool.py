@@ -8,10 +8,12 @@ import queue
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
 import msgspec
 
 from .. import interpreter
+from ..assignment import load_assignment
 from ..errors import DllError, Fault
 from ..model import CheckResult
 from ..workroom import workroom
@@ -64,6 +66,11 @@ class _Ended(msgspec.Struct, frozen=True):
 _Found = Graded | messages.Collected | messages.Checked | _Ended
 
 
+def _brings_optimizers(setup: messages.Setup) -> bool:
+    problems = [name.partition(".")[0] for name in setup.functions]
+    return load_assignment(setup.assignment, Path(setup.root)).uses_optimizers(problems)
+
+
 class Pool:
     """Workers for one exam. Use as a context manager.
 
@@ -71,13 +78,14 @@ class Pool:
     """
 
     def __init__(
-        self, setup: messages.Setup, workers: int = 1, *, spawn: bool = False, optimizers: bool = True
+        self, setup: messages.Setup, workers: int = 1, *, spawn: bool = False, optimizers: bool | None = None
     ) -> None:
+        """`optimizers`: whether student processes find them imported; unless said, where the checks bring some."""
         self._setup = setup
         self._command = [*interpreter.command("dll.autograder.grading.worker"), f"--device={setup.device}"]
         if spawn or not can_fork():
             self._command.append("--spawn")
-        if optimizers:
+        if _brings_optimizers(setup) if optimizers is None else optimizers:
             self._command.append("--optimizers")
         self._size = workers
         self._jobs: queue.SimpleQueue[messages.Job | None] = queue.SimpleQueue()

@@ -138,7 +138,15 @@ class _Worker:
 
         live = self._setup.kind == "staff"
         key: Key = LiveKey(self._assignment, self._setup.seed) if live else RecordedKey(self._assignment)
-        examiner = Examiner(self._assignment, self._setup.kind, plugin, key, measure=self._setup.measure)
+
+        def with_key(key: Key) -> Examiner:
+            return Examiner(self._assignment, self._setup.kind, plugin, key, measure=self._setup.measure)
+
+        @functools.cache
+        def with_seed(seed: int) -> Examiner:
+            return with_key(LiveKey(self._assignment, seed))
+
+        examiner = with_key(key)
         checks = sum(self._wanted(item) for item in examiner.items)
         if self._setup.probe or live:
             self._jail = self._probed(devices)
@@ -158,7 +166,7 @@ class _Worker:
                 if job.adversary:
                     self._try_adversary(job, examiner, key)
                 else:
-                    self._grade(job, examiner, devices)
+                    self._grade(job, examiner if job.seed is None else with_seed(job.seed), devices)
             except DllError as error:
                 failed = messages.Failed(job.id, error.sentence, True, traceback.format_exc())
                 messages.write(self._reports, failed)

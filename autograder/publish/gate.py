@@ -30,7 +30,7 @@ def refuse_unsound(assignment: Assignment, seed: int) -> None:
 
 
 def _run(setup: messages.Setup, jobs: Sequence[messages.Job]) -> dict[str, Graded]:
-    with Pool(setup, len(jobs)) as pool:
+    with Pool(setup) as pool:
         found = {graded.id: graded for graded in pool.run(jobs)}
     for graded in found.values():
         if graded.failed is not None:

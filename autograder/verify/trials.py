@@ -30,13 +30,15 @@ class Trial:
     """The function that it is about, where it is one of several."""
     asks: tuple[str, ...] = ()
     """The functions whose checks tell of it, as `problem.function`; all of its problems where empty."""
+    seed: int | None = None
+    """Of the hidden numbers, in place of the exam's."""
 
     @property
     def job(self) -> messages.Job:
         """The trial as work for a pool."""
         adversary = self.name if self.kind == "adversary" else ""
         asks = self.asks or self.problems
-        return messages.Job(f"{self.kind} {self.name}", self.files, functions=asks, adversary=adversary)
+        return messages.Job(f"{self.kind} {self.name}", self.files, functions=asks, adversary=adversary, seed=self.seed)
 
 
 class Trials:
@@ -48,9 +50,10 @@ class Trials:
         self.solutions = {n: assignment.solution(n).read_text(encoding="utf-8") for n in problems}
         self.known = {n: load_mistakes(assignment.folder(n)) for n in problems}
 
-    def solution(self) -> Trial:
-        """The solution."""
-        return Trial("solution", "solution", self.problems, _files(self.solutions))
+    def solution(self, seed: int | None = None) -> Trial:
+        """The solution, with the exam's hidden numbers or those of another seed."""
+        name = "solution" if seed is None else f"seed {seed}"
+        return Trial("solution", name, self.problems, _files(self.solutions), seed=seed)
 
     def starter(self) -> Trial:
         """The starter as it is handed out."""

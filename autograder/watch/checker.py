@@ -55,9 +55,8 @@ class Checker:
         on_event: Callable[[Event], None],
         *,
         spawn: bool,
-        optimizers: bool = True,
     ) -> None:
-        self._pool = Pool(setup, spawn=spawn, optimizers=optimizers)
+        self._pool = Pool(setup, spawn=spawn)
         self._folder = str(folder.resolve())
         self._tell = on_event
         self._asked: queue.SimpleQueue[tuple[str, ...] | None] = queue.SimpleQueue()

@@ -71,8 +71,7 @@ class Screen:
         stop = threading.Event()
         changed = threading.Thread(target=self._look, args=(stop,), daemon=True)
         setup, folder = self._request.setup, self._request.folder
-        optimizers = self._request.assignment.uses_optimizers(self._request.problems)
-        checker = Checker(setup, folder, self._events.put, spawn=self._request.spawn, optimizers=optimizers)
+        checker = Checker(setup, folder, self._events.put, spawn=self._request.spawn)
         live = Live(self._picture(), console=self._console, screen=True, auto_refresh=False)
         with live, checker, single_keys(lambda key: self._events.put(_Key(key))):
             changed.start()
