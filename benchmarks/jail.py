@@ -22,7 +22,7 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import torch
 from dll.autograder.jail import levels
 from dll.autograder.model import Limits
-from dll.autograder.sandbox import child, fork_server, forked
+from dll.autograder.sandbox import child, fork_server, forked, forking
 from dll.autograder.sandbox.process import StudentProcess
 from figures import QUICK
 
@@ -54,7 +54,7 @@ def main() -> None:
     print(f"the jail costs {cost:.1f} ms, {cost / torch_ms:.4f} of `import torch` ({torch_ms:.0f} ms)")
 
 
-def started(kept: fork_server.ForkServer) -> tuple[float, list[str]]:
+def started(kept: forking.ForkServer) -> tuple[float, list[str]]:
     """Seconds until a student process is ready, and what confines it."""
     with tempfile.TemporaryDirectory() as place:
         for name in ("files", "scratch"):

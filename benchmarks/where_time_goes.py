@@ -34,7 +34,7 @@ from dll.autograder.examiner.check_result import ResultBuilder
 from dll.autograder.examiner.examiner import Examiner
 from dll.autograder.examiner.session import Session
 from dll.autograder.grading import worker
-from dll.autograder.sandbox import child, devices, fork_server, forked, link, observation, perform, wire
+from dll.autograder.sandbox import child, devices, fork_server, forked, forking, link, observation, perform, wire
 from dll.autograder.sandbox.process import StudentProcess
 from figures import QUICK
 
@@ -157,7 +157,7 @@ Found = list[tuple[float, dict[str, float], dict[str, float]]]
 """For each submission its seconds, and those of the parts of examiner and student process."""
 
 
-def grade(assignment: Assignment, plugin: ExamPlugin, kept: fork_server.ForkServer, device: str) -> Found:
+def grade(assignment: Assignment, plugin: ExamPlugin, kept: forking.ForkServer, device: str) -> Found:
     """Grade right submissions as a worker does."""
     examiner = Examiner(assignment, "staff", plugin, LiveKey(assignment, 1))
     found: Found = []
@@ -185,7 +185,7 @@ def grade(assignment: Assignment, plugin: ExamPlugin, kept: fork_server.ForkServ
 
 
 def starter(
-    kept: fork_server.ForkServer, folder: Path, desk: Path, assignment: Assignment, device: str
+    kept: forking.ForkServer, folder: Path, desk: Path, assignment: Assignment, device: str
 ) -> Callable[[], StudentProcess]:
     """What starts a student process."""
 

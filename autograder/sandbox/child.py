@@ -9,7 +9,6 @@ import contextlib
 import gc
 import importlib.util
 import os
-import socket
 import sys
 import tempfile
 import time
@@ -34,6 +33,7 @@ from .tensor_origins import Origins, is_about_devices, with_origin
 _HAS_A_JAIL = sys.platform == "linux" and hasattr(os, "fork")
 if _HAS_A_JAIL:
     from ..jail import confinement
+    from . import forking
 
 _TEXT_LIMIT = 2000
 _QUICK = 1.0
@@ -46,7 +46,9 @@ def main(channel: int, output: int) -> None:
     """Serve one submission on the socket `channel` until the examiner closes it; prints go to `output`.
 
     The fork server has called `forget_dll`: what is touched in a process that is forked is copied."""
-    _run(_own_descriptors(channel, output))
+    sock = forking.own_descriptors(channel, output)
+    _print_utf8()
+    _run(sock)
 
 
 def main_spawned(device: str, *, optimizers: bool) -> None:
@@ -182,20 +184,6 @@ def _text_of(error: BaseException) -> str:
         return str(error)
     except Exception as second:  # noqa: BLE001 - a student's __str__ may raise anything
         return f"{type(error).__name__} whose text raises {type(second).__name__}"
-
-
-def _own_descriptors(channel: int, output: int) -> socket.socket:
-    os.setsid()
-    os.umask(0o022)
-    confinement.die_with_parent()
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.dup2(output, 1)
-    os.dup2(output, 2)
-    os.dup2(channel, 3)
-    os.closerange(4, os.sysconf("SC_OPEN_MAX"))
-    _print_utf8()
-    return socket.socket(fileno=3)
 
 
 class _Pipes:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from .fork_server import ForkServer
+from .forking import ForkServer
 from .link import Link
 from .process_handle import Meter, how_it_ended
 

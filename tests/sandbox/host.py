@@ -17,7 +17,7 @@ for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import msgspec
 import torch
 from dll.autograder.model import Limits
-from dll.autograder.sandbox import child, fork_server, forked, wire
+from dll.autograder.sandbox import child, fork_server, forked, forking, wire
 from dll.autograder.sandbox.process import StudentProcess
 
 LIMITS = Limits(check_seconds=2.5, submission_seconds=20.0, memory_mib=300)
@@ -32,7 +32,7 @@ def main() -> None:
         sys.stdout.flush()
 
 
-def probe(kept: fork_server.ForkServer, folder: str) -> dict[str, object]:
+def probe(kept: forking.ForkServer, folder: str) -> dict[str, object]:
     """Load answer.py and call probe()."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as scratch:

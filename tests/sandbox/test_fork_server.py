@@ -7,10 +7,10 @@ import sys
 
 EXAMINER = """
 import os, socket, time
-from dll.autograder.sandbox import fork_server
+from dll.autograder.sandbox import fork_server, forking
 server = fork_server.start(lambda: None)
 ours, theirs = socket.socketpair()
-socket.send_fds(server._sock, [fork_server._MESSAGE.pack(b"f", 0)], [theirs.fileno(), os.open(os.devnull, os.O_WRONLY)])
+socket.send_fds(server._sock, [forking._MESSAGE.pack(b"f", 0)], [theirs.fileno(), os.open(os.devnull, os.O_WRONLY)])
 time.sleep(0.5)
 os._exit(0)
 """
