@@ -10,7 +10,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 demo: .venv/installed
 	@mkdir -p demo-out
 	$(BIN)/python tests/demo/sample_class.py demo-out/moodle.zip
-	$(BIN)/dll grade demo-out/moodle.zip -o demo-out/graded --seed 8 || test $$? -eq 1
+	$(BIN)/dll grade demo-out/moodle.zip --roster demo-out/roster.csv -o demo-out/graded --seed 8 || test $$? -eq 1
 	$(BIN)/python tests/demo/sample_class.py --compare demo-out/graded/grades.csv
 
 # Each step says its time. The proof is one process, for two of the tests' run beside it.
@@ -83,6 +83,7 @@ bench-quick: .venv-otter/installed .venv/installed-dev
 	$(BIN)/python benchmarks/devices.py --quick
 	$(BIN)/python benchmarks/jail.py --quick
 	$(BIN)/python benchmarks/regions.py --quick
+	$(BIN)/python benchmarks/intake.py --quick
 	$(BIN)/python benchmarks/watch.py --quick
 	$(BIN)/python benchmarks/where_time_goes.py --quick
 	$(BIN)/python benchmarks/where_time_goes.py --quick emulated

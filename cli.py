@@ -32,6 +32,15 @@ _jobs = click.option(
 )
 
 
+_rosters = click.option(
+    "--roster",
+    "rosters",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Who takes the course: Moodle's grading worksheet, Canvas's gradebook, or a CSV with id, name, email.",
+)
+
+
 @main.command()
 @click.argument("problems", nargs=-1, metavar="[PROBLEM[.FUNCTION]]...")
 @click.option("--dir", "folder", type=click.Path(path_type=Path), default=Path(), help="Your files; here if not given.")
@@ -115,6 +124,7 @@ def submit(student: str, folder: Path, assignment: str | None, lang: Language) -
 @click.option("--device", type=click.Choice(_GRADING), default="auto", show_default=True)
 @click.option("--seed", type=click.IntRange(0), help="Seed of the hidden numbers; drawn and recorded if not given.")
 @click.option("--only", multiple=True, metavar="ID", help="Grade only these.")
+@_rosters
 @click.option("--unsafe", is_flag=True, help="Grade even where student code is not confined.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @_language
@@ -127,17 +137,40 @@ def grade(
     device: str,
     seed: int | None,
     only: tuple[str, ...],
+    rosters: tuple[Path, ...],
     unsafe: bool,
     as_json: bool,
     lang: Language,
 ) -> None:
-    """Grade a class: a folder of folders, of zips, or a Moodle bulk download. Goes on where it stopped."""
+    """Grade a class: a folder of folders or archives, or the download of a platform. Goes on where it stopped."""
     with exit_statuses(lang):
         from dll.autograder.commands.grade import run
         from dll.autograder.grading.batch import GradeOptions
 
-        request = GradeOptions(submissions, out, jobs, seed, device, only, unsafe)
+        request = GradeOptions(submissions, out, jobs, seed, device, only, rosters, unsafe)
         raise SystemExit(run(assignment, exam, request, lang, as_json))
+
+
+@main.command()
+@click.argument("submissions", type=click.Path(path_type=Path))
+@_rosters
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="Write intake.csv to this file.")
+@_assignment
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@_language
+def intake(
+    submissions: Path,
+    rosters: tuple[Path, ...],
+    out: Path | None,
+    assignment: str | None,
+    as_json: bool,
+    lang: Language,
+) -> None:
+    """Show who handed in what, and what became of each file, before anything is graded."""
+    with exit_statuses(lang):
+        from dll.autograder.commands.intake import run
+
+        raise SystemExit(run(assignment, submissions, rosters, out, lang, as_json=as_json))
 
 
 @main.command()

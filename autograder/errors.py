@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Self
 
 from .text import Text, say
 
@@ -13,6 +13,14 @@ class DllError(Exception):
     def __init__(self, key: str, **values: Any) -> None:
         self.sentence: Text = say(key, **values)
         super().__init__(self.sentence.en)
+
+    @classmethod
+    def saying(cls, sentence: Text) -> Self:
+        """An error with a sentence that another process made."""
+        error = cls.__new__(cls)
+        Exception.__init__(error, sentence.en)
+        error.sentence = sentence
+        return error
 
 
 class Fault(DllError):

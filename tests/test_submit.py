@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dll.autograder.delivery.account import Asked
 from dll.autograder.intake.handin import gather
 
 from .conftest import TOY, Dll, Files, write_files
+
+CALC = Asked({"calc.py": ("double", "quadruple", "factorial")})
 
 
 @pytest.fixture
@@ -157,16 +160,16 @@ def test_what_is_handed_in_twice_is_the_same_bytes(submit: Any, tmp_path: Path, 
 )
 def test_a_helper_comes_along_however_it_is_imported(tmp_path: Path, line: str) -> None:
     write_files(tmp_path, {"calc.py": line, "helper.py": "def f(): return 1\n"})
-    assert set(gather(tmp_path, ["calc.py"]).files) == {"calc.py", "helper.py"}
+    assert set(gather(tmp_path, CALC).files) == {"calc.py", "helper.py"}
 
 
 def test_a_helper_that_is_named_like_a_copy_is_a_helper(tmp_path: Path) -> None:
     write_files(tmp_path, {"calc.py": "import calc2\n", "calc2.py": "x = 1\n"})
-    assert set(gather(tmp_path, ["calc.py"]).files) == {"calc.py", "calc2.py"}
+    assert set(gather(tmp_path, CALC).files) == {"calc.py", "calc2.py"}
 
 
 def test_a_comment_or_a_link_brings_nothing_along(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("key")
     write_files(tmp_path / "f", {"calc.py": "# exec( import other\n'import other'\nimport key\n", "other.py": ""})
     (tmp_path / "f" / "key.py").symlink_to(tmp_path / "secret")
-    assert set(gather(tmp_path / "f", ["calc.py"]).files) == {"calc.py"}
+    assert set(gather(tmp_path / "f", CALC).files) == {"calc.py"}

@@ -9,8 +9,8 @@ import sys
 
 import torch
 
+from ..delivery.file_names import variant_of
 from ..imported_names import imported_names
-from ..intake.repairs import original
 from ..model import Cause
 from ..sandbox.missing_packages import PACKAGES
 from ..text import Text, say
@@ -36,7 +36,7 @@ _COMPARED = 500
 def like_named_file(case: AdviceContext) -> Text | None:
     """A file whose name a browser or an editor changed: `gan (1).py`, `GAN.py`, `gan.py.txt`."""
     for name in case.sources.names:
-        if original(name, [case.file]):
+        if variant_of(name, [case.file]):
             return say("advice.like-named-file", name=name, wanted=case.file)
     if f"{case.problem}.ipynb" in case.sources.names:
         return say("advice.notebook-file", name=f"{case.problem}.ipynb", wanted=case.file)

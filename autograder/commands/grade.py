@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,13 +19,15 @@ from ..atomic import disk_errors
 from ..errors import DllError
 from ..examfile import opened_exam
 from ..grading import batch
-from ..grading.gradebook import GRADED
+from ..grading.gradebook import NOT_GRADED, NOT_HANDED_IN
 from ..grading.pool import can_fork
-from ..grading.scoring import rounded, total
+from ..grading.scoring import rounded
+from ..intake.reader import Reader
+from ..intake.submission import asked_of
+from ..intake.survey import ClassSurvey, survey
 from ..model import Setting
 from ..neutral import plain
-from ..reports.outputs import Marked, write_outputs
-from ..reports.results import result_document
+from ..reports.outputs import RESULTS, Marked, write_outputs
 from ..text import Language, say
 from .status import FAILED, OK
 
@@ -42,7 +45,20 @@ def _run(assignment: Assignment, request: batch.GradeOptions, language: Language
     if not can_fork():
         raise DllError("no-fork")
     assignment.require_staff_files()
-    submissions = batch.wanted_submissions(request, assignment)
+    with Reader(asked_of(assignment)) as reader:
+        found = batch.wanted(survey(request.source, assignment, reader, request.rosters), request.only)
+        return _graded(assignment, request, found, reader, language, as_json=as_json)
+
+
+def _graded(
+    assignment: Assignment,
+    request: batch.GradeOptions,
+    found: ClassSurvey,
+    reader: Reader,
+    language: Language,
+    *,
+    as_json: bool,
+) -> int:
     opened = batch.opened(request.out, assignment, request.seed)
     with disk_errors(request.out), opened as (book, seed):
         try:
@@ -52,17 +68,25 @@ def _run(assignment: Assignment, request: batch.GradeOptions, language: Language
                 def show(progress: batch.Progress) -> None:
                     bar.update(task, completed=progress.done, total=progress.total)
 
-                batch.grade(request, assignment, submissions, book, seed, show)
+                batch.grade(request, assignment, found, reader, book, seed, show)
         finally:
             marked = write_outputs(book, request.out, assignment, language)
         setting = book.setting()
     if as_json:
-        documents = [result_document(m.entry, m.scores, assignment, setting) for m in marked]
-        document = {"format": 1, "assignment": assignment.name, "submissions": documents}
-        sys.stdout.write(msgspec.json.encode(document).decode() + "\n")
+        _print_documents(marked, assignment, request.out)
     else:
         _summary(marked, assignment, setting, request, language)
-    return FAILED if any(m.entry.status != GRADED for m in marked) else OK
+    return FAILED if any(m.status == NOT_GRADED for m in marked) else OK
+
+
+def _print_documents(marked: Sequence[Marked], assignment: Assignment, out: Path) -> None:
+    """One document of all results, read one after the other: a class may be large."""
+    head = msgspec.json.encode({"format": 1, "assignment": assignment.name}).decode().removesuffix("}")
+    sys.stdout.write(f'{head},"submissions":[')
+    for number, each in enumerate(marked):
+        document = msgspec.json.format((out / RESULTS / f"{each.id}.json").read_bytes(), indent=-1).decode()
+        sys.stdout.write(("," if number else "") + document)
+    sys.stdout.write("]}\n")
 
 
 def _bar(language: Language) -> Bar:
@@ -86,11 +110,13 @@ def _summary(
 ) -> None:
     console = Console(highlight=False)
     console.print(_table(marked, assignment))
-    totals = [total(m.scores) for m in marked if m.scores]
+    totals = [m.points[0] for m in marked if m.points]
     if totals:
         mean, whole = rounded(sum(totals, Fraction(0)) / len(totals)), rounded(assignment.max_score)
         console.print(say("grade.mean", n=len(totals), mean=mean, all=whole).in_language(language))
-    if failed := [m.entry for m in marked if m.entry.status != GRADED]:
+    if absent := [m for m in marked if m.status == NOT_HANDED_IN]:
+        console.print(say("grade.not-handed-in", n=len(absent)).in_language(language))
+    if failed := [m for m in marked if m.status == NOT_GRADED]:
         console.print(say("grade.not-graded", n=len(failed)).in_language(language))
         for entry in failed:
             reason = entry.reason.in_language(language) if entry.reason else ""
@@ -111,5 +137,5 @@ def _table(marked: list[Marked], assignment: Assignment) -> Table:
     for column in table.columns[2:]:
         column.justify = "right"
     for each in marked:
-        table.add_row(escape(plain(each.entry.id, 24)), escape(plain(each.entry.name, 24)), *(each.points or ["-"]))
+        table.add_row(escape(plain(each.id, 24)), escape(plain(each.name, 24)), *(each.rounded_points or ["-"]))
     return table

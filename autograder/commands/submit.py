@@ -10,6 +10,7 @@ from rich.console import Console
 
 from ..assignment import Assignment, find_assignment
 from ..atomic import disk_errors, write_bytes
+from ..delivery.account import Asked
 from ..errors import DllError, Fault
 from ..grading import messages
 from ..grading.pool import Pool
@@ -54,7 +55,7 @@ def _gathered(assignment: Assignment, problems: Sequence[Problem], folder: Path)
     """What the folder has to hand in; where it has nothing, a sentence that says where to look."""
     if not folder.is_dir():
         raise DllError("no-such-folder", path=folder)
-    handin = gather(folder, [p.file for p in problems])
+    handin = gather(folder, Asked({p.file: tuple(f.name for f in p.functions) for p in problems}))
     if len(handin.missing) == len(problems):
         require_files(assignment, folder)
     require_torch()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import secrets
@@ -15,7 +16,10 @@ import msgspec
 from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..errors import DllError
-from ..intake.submissions import Submission, read_submissions
+from ..intake.identity import Enrolled
+from ..intake.reader import Reader
+from ..intake.submission import Submission, asked_of, read_submission
+from ..intake.survey import ClassSurvey
 from ..jail import levels
 from ..model import Cause, Setting
 from ..text import say
@@ -34,6 +38,7 @@ class GradeOptions(msgspec.Struct, frozen=True):
     seed: int | None = None
     device: str = "auto"
     only: tuple[str, ...] = ()
+    rosters: tuple[Path, ...] = ()
     unsafe: bool = False
     """Whether to go on where student code is not confined."""
 
@@ -71,39 +76,119 @@ def opened(out: Path, assignment: Assignment, seed: int | None) -> Iterator[tupl
         book.close()
 
 
+class _Class:
+    """A class while it is graded: each delivery is read when its turn comes, and let go when it is in the book."""
+
+    def __init__(
+        self, request: GradeOptions, assignment: Assignment, found: ClassSurvey, reader: Reader, book: Gradebook
+    ) -> None:
+        self._request = request
+        self._reader = reader
+        self._book = book
+        self._asked = asked_of(assignment)
+        self._graded = book.digests()
+        self._shares: dict[str, list[Enrolled]] = {}
+        """Students by what tells their delivery from others: a group's is graded once."""
+        for student in found.students:
+            key = student.delivery.key if student.delivery else f"id:{student.id}"
+            self._shares.setdefault(key, []).append(student)
+        self._waiting: dict[str, list[Submission]] = {}
+        """What is being graded, by the id of the job, for each student who shares it."""
+        self.done = 0
+        self.total = len(found.students)
+
+    def enrol(self, found: ClassSurvey) -> None:
+        """Tell the book who is there."""
+        moved = self._book.enrol(
+            {student.id: student.aliases for student in found.students},
+            {student.id: d.key for student in found.students if (d := student.delivery) is not None},
+        )
+        for before, now in moved.items():
+            for folder, ending in (("submissions", "zip"), ("results", "json"), ("feedback", "txt")):
+                path = self._request.out / folder / f"{before}.{ending}"
+                if path.is_file():
+                    path.replace(path.with_name(f"{now}.{ending}"))
+        self._book.account_for_nobody(found.lines)
+
+    def jobs(self) -> Iterator[messages.Job]:
+        """What is to be graded, read one after the other; all else goes into the book at once."""
+        for students in self._shares.values():
+            first = self._read(students[0])
+            todo = []
+            for student in students:
+                submission = msgspec.structs.replace(first, id=student.id, name=student.name)
+                if self._is_settled(submission):
+                    self.done += 1
+                else:
+                    todo.append(submission)
+            if todo:
+                self._waiting[todo[0].id] = [self._without_files(submission) for submission in todo]
+                yield messages.Job(todo[0].id, dict(first.files))
+
+    def _read(self, student: Enrolled) -> Submission:
+        """Whatever reading it comes to, it costs nobody else."""
+        try:
+            return read_submission(student, self._reader, self._asked)
+        except (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError) as error:
+            reason = say("archive.unreadable", name=student.id, error=type(error).__name__)
+            key = student.deliveries[0].key if student.deliveries else ""
+            return Submission(student.id, student.name, reason=reason, key=key)
+
+    def _is_settled(self, submission: Submission) -> bool:
+        """Put into the book what need not be graded: nothing that can be, or the same as before."""
+        path = self._request.out / "submissions" / f"{submission.id}.zip"
+        if submission.reason is not None or not submission.key:
+            self._book.record(submission, (), submission.reason)
+            return True
+        is_graded = self._graded.get(submission.id) == submission.digest
+        if not is_graded or not path.is_file():
+            write_if_changed(path, submission.to_zip())
+        if is_graded:
+            self._book.note(submission)
+        return is_graded
+
+    @staticmethod
+    def _without_files(submission: Submission) -> Submission:
+        return msgspec.structs.replace(submission, files={}, known_digest=submission.digest)
+
+    def record(self, found: Graded) -> None:
+        """Put what was graded into the book, for each student who shares it."""
+        for submission in self._waiting.pop(found.id):
+            _record(self._book, submission, found)
+            self.done += 1
+
+
 def grade(
     request: GradeOptions,
     assignment: Assignment,
-    submissions: list[Submission],
+    found: ClassSurvey,
+    reader: Reader,
     book: Gradebook,
     seed: int,
     report: Callable[[Progress], None],
 ) -> None:
     """Grade what is not graded yet; each submission is in the book, whole, before the next is reported."""
-    graded = book.digests()
-    todo = {s.id: s for s in submissions if graded.get(s.id) != s.digest}
-    for submission in submissions:
-        path = request.out / "submissions" / f"{submission.id}.zip"
-        if submission.id in todo or not path.is_file():
-            write_if_changed(path, submission.to_zip())
-    for submission in [s for s in todo.values() if s.unreadable]:
-        book.record(todo.pop(submission.id), (), submission.unreadable)
-    done = len(submissions) - len(todo)
-    report(Progress(done, len(submissions)))
-    if not todo:
+    everyone = _Class(request, assignment, found, reader, book)
+    if not request.only:
+        everyone.enrol(found)
+    jobs = everyone.jobs()
+    first = next(jobs, None)
+    report(Progress(everyone.done, everyone.total))
+    if first is None:
         return
     setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, request.device, probe=True)
-    with Pool(setup, min(request.jobs, len(todo), most_workers(request.device) or request.jobs)) as pool:
+    workers = min(request.jobs, everyone.total, most_workers(request.device) or request.jobs)
+    with Pool(setup, workers) as pool:
         ready = pool.ready()
         if not request.unsafe:
             _refuse_unconfined(ready)
         if (found_before := book.setting()) and found_before.right_parts != ready.right_parts:
             raise DllError("out.other-parts", path=request.out)
-        for found in pool.run(messages.Job(s.id, s.files) for s in todo.values()):
-            book.record_setting(_setting(assignment, seed, ready, found, book.setting()))
-            _record(book, todo[found.id], found)
-            done += 1
-            report(Progress(done, len(submissions)))
+        for graded in pool.run(itertools.chain([first], jobs)):
+            book.record_setting(_setting(assignment, seed, ready, graded, book.setting()))
+            everyone.record(graded)
+            report(Progress(everyone.done, everyone.total))
+        report(Progress(everyone.done, everyone.total))
 
 
 def _refuse_unconfined(ready: messages.Collected) -> None:
@@ -111,18 +196,15 @@ def _refuse_unconfined(ready: messages.Collected) -> None:
         raise DllError("grade.unconfined", missing=", ".join(missing))
 
 
-def wanted_submissions(request: GradeOptions, assignment: Assignment) -> list[Submission]:
-    """What was handed in, or the part of it that was asked for."""
-    files = [p.file for p in assignment.problems]
-    return _selected(read_submissions(request.source, files, assignment.handout), request.only)
-
-
-def _selected(submissions: list[Submission], only: Sequence[str]) -> list[Submission]:
-    ids = {s.id for s in submissions}
-    for wanted in only:
-        if wanted not in ids:
-            raise DllError("no-such-submission", id=wanted)
-    return [s for s in submissions if not only or s.id in only]
+def wanted(found: ClassSurvey, only: Sequence[str]) -> ClassSurvey:
+    """The part of a class that was asked for."""
+    ids = {student.id for student in found.students}
+    for ident in only:
+        if ident not in ids:
+            raise DllError("no-such-submission", id=ident)
+    if not only:
+        return found
+    return msgspec.structs.replace(found, students=[student for student in found.students if student.id in only])
 
 
 def _record(book: Gradebook, submission: Submission, found: Graded) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
+from ..delivery.account import Line, Place
 from ..errors import DllError
-from ..intake.submissions import Submission
+from ..intake.submission import Submission
 from ..model import CheckResult, Setting
 from ..neutral import plain
 from ..text import Text
@@ -21,7 +22,12 @@ _SCHEMA = """
 create table run (key text primary key, value text not null) without rowid;
 create table submissions (
     id text primary key, name text not null, digest text not null, status text not null,
-    reason text not null, repairs text not null, printed text not null
+    reason text not null, repairs text not null, printed text not null,
+    delivery text not null default '', own integer not null default 0, gone integer not null default 0
+) without rowid;
+create table account (
+    submission text not null, position integer not null, path text not null, place text not null,
+    target text not null, why text not null, files integer not null, primary key (submission, position)
 ) without rowid;
 create table checks (
     submission text not null references submissions (id), position integer not null,
@@ -30,7 +36,14 @@ create table checks (
     primary key (submission, position)
 ) without rowid;
 """
-GRADED, NOT_GRADED = "graded", "not graded"
+_LATER = (
+    "alter table submissions add column delivery text not null default ''",
+    "alter table submissions add column own integer not null default 0",
+    "alter table submissions add column gone integer not null default 0",
+    next(statement for statement in _SCHEMA.split(";") if "table account" in statement),
+)
+"""What a book of an earlier `dll` lacks."""
+GRADED, NOT_GRADED, NOT_HANDED_IN = "graded", "not graded", "not handed in"
 
 
 def _harmless(text: str) -> str:
@@ -47,6 +60,10 @@ class Entry(msgspec.Struct, frozen=True):
     reason: Text | None
     repairs: tuple[Text, ...]
     results: tuple[CheckResult, ...]
+    gone: bool = False
+    """Whether the last run had neither the student nor a delivery of theirs."""
+    same_as: tuple[str, ...] = ()
+    """Whose own files are the same: for the TA to look at, never for a student."""
 
 
 class Gradebook:
@@ -59,9 +76,9 @@ class Gradebook:
             self._db = sqlite3.connect(path, isolation_level=None, timeout=1.0)
             self._db.execute("pragma locking_mode = exclusive")
             self._db.execute("begin exclusive")
-            if new:
-                for statement in _SCHEMA.split(";"):
-                    self._db.execute(statement)
+            columns = self._db.execute("select name from pragma_table_info('submissions')").fetchall()
+            for statement in _SCHEMA.split(";") if new else () if ("gone",) in columns else _LATER:
+                self._db.execute(statement)
             self._db.execute("commit")
 
     def close(self) -> None:
@@ -126,21 +143,89 @@ class Gradebook:
             )
             for position, r in enumerate(results)
         ]
+        status = NOT_GRADED if reason is not None else GRADED if submission.key else NOT_HANDED_IN
         with self._transaction():
             self._db.execute("delete from checks where submission = ?", (submission.id,))
             self._db.execute(
-                "insert or replace into submissions values (?, ?, ?, ?, ?, ?, ?)",
+                "insert or replace into submissions values (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
                 (
                     submission.id,
                     submission.name,
                     submission.digest,
-                    GRADED if reason is None else NOT_GRADED,
+                    status,
                     msgspec.json.encode(reason).decode(),
                     msgspec.json.encode(submission.repairs).decode(),
                     _harmless(printed),
+                    submission.key,
+                    int(submission.is_own),
                 ),
             )
             self._db.executemany("insert into checks values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            self._put_account(submission.id, submission.lines)
+
+    def note(self, submission: Submission) -> None:
+        """Keep what is said of a submission that is graded already: its name, its repairs and its account."""
+        with self._transaction():
+            self._db.execute(
+                "update submissions set name = ?, repairs = ?, delivery = ?, own = ?, gone = 0 where id = ?",
+                (
+                    submission.name,
+                    msgspec.json.encode(submission.repairs).decode(),
+                    submission.key,
+                    int(submission.is_own),
+                    submission.id,
+                ),
+            )
+            self._put_account(submission.id, submission.lines)
+
+    def account_for_nobody(self, lines: Sequence[Line]) -> None:
+        """Keep what belongs to no submission."""
+        with self._transaction():
+            self._put_account("", lines)
+
+    def _put_account(self, submission: str, lines: Sequence[Line]) -> None:
+        self._db.execute("delete from account where submission = ?", (submission,))
+        rows = [
+            (submission, n, line.path, line.place, line.target, msgspec.json.encode(line.why).decode(), line.count)
+            for n, line in enumerate(lines)
+        ]
+        self._db.executemany("insert into account values (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def account(self) -> Iterator[tuple[str, Line]]:
+        """Each file that was uploaded, with the id of its submission; empty where it is part of none."""
+        with self._speaking():
+            query = "select submission, path, place, target, why, files from account order by submission, position"
+            places: dict[str, Place] = {"file": "file", "left": "left", "nobody": "nobody"}
+            for submission, path, place, target, why, files in self._db.execute(query):
+                reason = msgspec.json.decode(why, type=Text | None)
+                yield submission, Line(path, places[place], target, reason, files)
+
+    def enrol(self, students: Mapping[str, tuple[str, ...]], deliveries: Mapping[str, str]) -> dict[str, str]:
+        """Move rows whose student has another id now, and mark those that are gone: id before -> id now.
+
+        `students`: id -> what else the student is called; `deliveries`: id -> what tells their delivery from others.
+        """
+        moved: dict[str, str] = {}
+        with self._transaction():
+            rows = self._db.execute("select id, delivery from submissions").fetchall()
+            free = {ident: key for ident, key in rows if ident not in students}
+            taken = {ident for ident, _ in rows}
+            for ident, others in students.items():
+                if ident in taken:
+                    continue
+                key = deliveries.get(ident, "")
+                before = next((old for old in free if old in others or (key and free[old] == key)), None)
+                if before is not None:
+                    self._move(before, ident)
+                    moved[before] = ident
+                    del free[before]
+            self._db.execute("update submissions set gone = 0")
+            self._db.executemany("update submissions set gone = 1 where id = ?", [(ident,) for ident in free])
+        return moved
+
+    def _move(self, before: str, ident: str) -> None:
+        for table, column in (("submissions", "id"), ("checks", "submission"), ("account", "submission")):
+            self._db.execute(f"update {table} set {column} = ? where {column} = ?", (ident, before))  # noqa: S608 - ours
 
     def digests(self) -> dict[str, str]:
         """The digests of the submissions that are graded, by id."""
@@ -148,12 +233,25 @@ class Gradebook:
             rows = self._db.execute("select id, digest from submissions where status = ?", (GRADED,))
             return dict(rows.fetchall())
 
+    def _same(self) -> dict[str, tuple[str, ...]]:
+        """Submissions of different deliveries whose own files are the same."""
+        query = "select digest, id, delivery from submissions where own = 1 and digest <> ''"
+        by_digest: dict[str, list[tuple[str, str]]] = {}
+        for digest, ident, delivery in self._db.execute(query).fetchall():
+            by_digest.setdefault(digest, []).append((ident, delivery))
+        return {
+            ident: tuple(other for other, theirs in alike if theirs != delivery)
+            for alike in by_digest.values()
+            for ident, delivery in alike
+        }
+
     def entries(self) -> Iterator[Entry]:
         """All submissions in the order of their ids."""
         with self._speaking():
-            query = "select id, name, digest, status, reason, repairs from submissions order by id"
+            query = "select id, name, digest, status, reason, repairs, gone from submissions order by id"
             rows = self._db.execute(query).fetchall()
-            for ident, name, digest, status, reason, repairs in rows:
+            same = self._same()
+            for ident, name, digest, status, reason, repairs, gone in rows:
                 records = self._db.execute(
                     "select record from checks where submission = ? order by position", (ident,)
                 ).fetchall()
@@ -165,4 +263,6 @@ class Gradebook:
                     msgspec.json.decode(reason, type=Text | None),
                     msgspec.json.decode(repairs, type=tuple[Text, ...]),
                     tuple(msgspec.json.decode(record, type=CheckResult) for (record,) in records),
+                    bool(gone),
+                    same.get(ident, ()),
                 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import queue
 import sys
@@ -131,12 +132,14 @@ class Pool:
     def run(
         self, jobs: Iterable[messages.Job], on_check: Callable[[CheckResult], None] = lambda _: None
     ) -> Iterator[Graded]:
-        """Grade all jobs; results come in the order in which they are finished.
+        """Grade all jobs; results come in the order in which they are finished. Jobs are taken from the iterable when
+        there is somebody to do them, and one more for each worker.
 
         Where a worker cannot be had any more, its job comes as failed, and then the sentence is raised.
         """
+        coming = iter(jobs)
         waiting = 0
-        for job in jobs:
+        for job in itertools.islice(coming, 2 * self._size):
             self._jobs.put(job)
             waiting += 1
         while waiting:
@@ -146,6 +149,9 @@ class Pool:
             elif isinstance(found, Graded):
                 waiting -= 1
                 yield found
+                if (another := next(coming, None)) is not None:
+                    self._jobs.put(another)
+                    waiting += 1
             elif isinstance(found, _Ended):
                 if found.graded is not None:
                     yield found.graded

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
+import time
 import unicodedata
 import warnings
 from collections.abc import Collection
@@ -11,11 +13,15 @@ from pathlib import Path
 
 import msgspec
 
+from ..delivery.account import Asked, Piece
+from ..delivery.encodings import python_text
+from ..delivery.entries import MAX_ENTRIES, MAX_FILE_BYTES
+from ..delivery.file_names import variant_of
+from ..delivery.reading import read_delivery
 from ..imported_names import imported_names
 from ..text import Text
-from .archives import MAX_ENTRIES
-from .repairs import MAX_FILE, Files, as_utf8, normalise, original
 
+_Files = dict[str, bytes]
 _BY_NAME = ("__import__", "import_module", "exec", "run_path", "run_module")
 _ANY = "*"
 _WORD = re.compile(r"\w+")
@@ -40,44 +46,50 @@ def zip_comment(student: str) -> str:
 class HandIn(msgspec.Struct, frozen=True):
     """The files of a hand-in, and what its student should know of it."""
 
-    files: Files
+    files: _Files
     repairs: tuple[Text, ...]
     missing: tuple[str, ...]
     left_out: tuple[str, ...]
     """Other Python files of the folder: nothing imports them."""
 
 
-def gather(folder: Path, wanted: Collection[str]) -> HandIn:
+def gather(folder: Path, asked: Asked) -> HandIn:
     """The hand-in of a folder, as grading will see it after its repairs."""
     root = folder.resolve()
+    wanted = tuple(asked.functions)
     here = {p.name: p for p in sorted(root.iterdir()) if _is_own(p, root)}
-    copies = {n for n in here if (meant := original(n, wanted)) is not None and meant not in here}
-    asked = {n: p.read_bytes() for n, p in here.items() if n in wanted or n in copies}
-    modules = {n for n in here if n.endswith(".py") and n not in asked}
-    helpers = _imported(root, asked, modules)
-    repaired, repairs = normalise(asked | helpers, wanted)
-    files = {name: content for name, content in repaired.items() if name in wanted or name in helpers}
+    copies = {n for n in here if (meant := variant_of(n, wanted)) is not None and meant not in here}
+    theirs = {n: p.read_bytes() for n, p in here.items() if n in wanted or n in copies}
+    modules = {n for n in here if n.endswith(".py") and n not in theirs}
+    helpers = _imported(root, theirs, modules)
+    found = read_delivery([_piece(root, name, content) for name, content in (theirs | helpers).items()], asked)
+    files = {name: content for name, content in found.files.items() if name in wanted or name in helpers}
     missing = tuple(name for name in wanted if name not in files)
     too_large = {p.name for p in root.glob("*.py") if p.name not in here}
     left_out = sorted((modules | too_large) - set(files))
-    return HandIn(files, tuple(repairs), missing, tuple(left_out))
+    return HandIn(files, found.repairs, missing, tuple(left_out))
+
+
+def _piece(root: Path, name: str, content: bytes) -> Piece:
+    when = time.gmtime((root / name).stat().st_mtime)[:6]
+    return Piece(name, tuple(when), len(content), lambda: io.BytesIO(content))
 
 
 def _is_own(path: Path, root: Path) -> bool:
     """A file of this folder, not what a link in it leads to, and not too large to hand in."""
-    return path.is_file() and path.resolve().is_relative_to(root) and path.stat().st_size <= MAX_FILE
+    return path.is_file() and path.resolve().is_relative_to(root) and path.stat().st_size <= MAX_FILE_BYTES
 
 
-def _imported(root: Path, asked: Files, modules: Collection[str]) -> Files:
+def _imported(root: Path, meant: _Files, modules: Collection[str]) -> _Files:
     """The modules and packages beside the files that these import, directly or through each other."""
-    found: Files = {}
-    todo = list(asked.values())
+    found: _Files = {}
+    todo = list(meant.values())
     while todo:
-        names = _imports(as_utf8("", todo.pop(), []).decode(errors="replace"))
+        names = _imports(python_text("", todo.pop())[0].decode(errors="replace"))
         names |= {name.removesuffix(".py") for name in modules} if _ANY in names else set()
         for path in (p for name in sorted(names) for p in _module(root, name)):
             key = path.relative_to(root).as_posix()
-            if key not in found and key not in asked and len(found) < MAX_ENTRIES // 2:
+            if key not in found and key not in meant and len(found) < MAX_ENTRIES // 2:
                 found[key] = path.read_bytes()
                 todo.append(found[key])
     return found

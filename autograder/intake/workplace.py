@@ -12,10 +12,10 @@ from importlib import metadata
 from pathlib import Path
 
 from ..assignment import Assignment
+from ..delivery.file_names import variant_of
 from ..errors import DllError
 from ..imported_names import imported_names
 from ..model import Problem
-from .repairs import original
 
 _INSIDE_A_ZIP = re.compile(r"(temp\d+|[0-9a-f-]{36})_.*\.zip(\.\w{3})?", re.IGNORECASE)
 """Windows shows a zip like a folder; what is opened in it is copied to such a one, and lost."""
@@ -64,7 +64,7 @@ def _refuse_what_stands_for_them(place: Path, wanted: Collection[str]) -> None:
             stem = file.removesuffix(".py")
             if name.lower() == f"{stem}.ipynb":
                 raise DllError("folder.notebook", name=name, wanted=file)
-            if original(name, [file]) and (place / name).is_file():
+            if variant_of(name, [file]) and (place / name).is_file():
                 raise DllError("folder.like-named", name=name, wanted=file)
 
 
@@ -76,7 +76,7 @@ def attempted(assignment: Assignment, folder: Path) -> tuple[str, ...]:
 def _is_begun(assignment: Assignment, problem: Problem, folder: Path) -> bool:
     file = folder / problem.file
     if not file.exists():
-        return any(original(name, [problem.file]) for name in _names(folder))
+        return any(variant_of(name, [problem.file]) for name in _names(folder))
     try:
         written, stub = file.read_bytes(), assignment.starter(problem.name).read_bytes()
     except OSError:

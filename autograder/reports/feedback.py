@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from ..assignment import Assignment
-from ..grading.gradebook import GRADED, Entry
+from ..grading.gradebook import GRADED, NOT_HANDED_IN, Entry
 from ..grading.scoring import FunctionScore, ProblemScore, challenge, rounded, total
 from ..model import NOT_TRIED, Cause
 from ..neutral import plain
@@ -34,6 +34,9 @@ def _lines(
     yield plain(f"{assignment.name}: {assignment.title.in_language(language)}  {entry.id} {entry.name}".rstrip())
     for repair in entry.repairs:
         yield "* " + plain(repair.in_language(language))
+    if entry.status == NOT_HANDED_IN:
+        yield say("intake.not-handed-in").in_language(language)
+        return
     if entry.status != GRADED:
         assert entry.reason is not None
         yield plain(say("feedback.not-graded", reason=entry.reason).in_language(language))

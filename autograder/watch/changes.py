@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..assignment import Assignment
+from ..delivery.account import Asked
 from ..intake.handin import gather
 
 _LOOK_MS = 500
@@ -31,7 +32,7 @@ class Needs:
         self.folders = {self._folder}
         for problem, file in self._files.items():
             try:
-                files = gather(self._folder, [file]).files
+                files = gather(self._folder, Asked({file: ()})).files
             except OSError:  # saved this very moment: its change comes again
                 continue
             self.folders |= {(self._folder / name).parent for name in files}

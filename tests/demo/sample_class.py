@@ -1,6 +1,6 @@
 """A sample class as a Moodle bulk download, and the marks it should get.
 
-    python tests/demo/sample_class.py CLASS.zip               make it
+    python tests/demo/sample_class.py CLASS.zip               make it, and roster.csv beside it
     python tests/demo/sample_class.py --compare grades.csv    hold marks against what they should be
 
 Every submission is made from the solutions, other right styles, and the known mistakes. The expected marks are
@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import sys
+import tarfile
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -26,6 +28,8 @@ Time = tuple[int, int, int, int, int, int]
 Upload = tuple[str, bytes, Time]
 EARLY: Time = (2026, 11, 20, 18, 0, 0)
 LATE: Time = (2026, 11, 21, 23, 59, 0)
+FIRST_ID, FIRST_NUMBER = 2026001, 41
+"""The students' own ids are in the roster alone; the download has Moodle's numbers."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,24 @@ def upload(files: Files, name: str = "Lec8.zip") -> tuple[Upload, ...]:
     return ((name, zipped(files), EARLY),)
 
 
+def tarred(files: Files) -> bytes:
+    """The files as a tar.gz."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name, content in sorted(files.items()):
+            info = tarfile.TarInfo(f"Lec8/{name}")
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def notebook(*sources: str) -> bytes:
+    """A notebook with these cells, and what else stands in notebooks."""
+    cells = ["%matplotlib inline\n!pip install torch", *sources, "for step in range(10**9):\n    train()"]
+    listed = [{"cell_type": "code", "metadata": {}, "outputs": [], "source": cell} for cell in cells]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": listed}).encode()
+
+
 def students() -> Iterator[Student]:
     """The whole class."""
     yield from right_ones()
@@ -129,6 +151,9 @@ def right_ones() -> Iterator[Student]:
     yield Student("中村 樹", both, "100.00", "the second upload counts")
     loose = tuple((name, content, EARLY) for name, content in solution().items())
     yield Student("小林 さくら", loose, "100.00", "files without a zip")
+    yield Student("新井 拓海", (("Lec8.tar.gz", tarred(solution()), EARLY),), "100.00", "a tar.gz")
+    books = tuple((f"{p.name}.ipynb", notebook(source(p.name)), EARLY) for p in LEC8.problems)
+    yield Student("今井 朱莉", books, "100.00", "notebooks with a training loop")
     helped = solution(vae="from my_vae import *\n") | {"my_vae.py": source("vae").encode()}
     yield Student("加藤 悠真", upload(helped), "100.00", "a helper module")
 
@@ -144,6 +169,7 @@ def unfinished_ones() -> Iterator[Student]:
     full_width = source("dae").replace("    return", "　　return", 1)
     yield Student("松本 陸", upload(solution(dae=full_width)), "80.00", "full-width spaces in dae.py (20)")
     yield Student("井上 花", upload(solution(gan=source("gan") + "\n1 / 0\n")), "80.00", "gan.py (20) raises at import")
+    yield Student("岩崎 奏", (), "", "handed in nothing: a row of the roster without a mark")
     yield Student("木村 颯太", (("Lec8.zip", b"PK\x03\x04 cut short", EARLY),), "", "a broken zip: not graded")
 
 
@@ -184,9 +210,14 @@ def hostile_ones() -> Iterator[Student]:
 
 
 def write_class(path: Path) -> None:
-    """Write the bulk download."""
+    """Write the bulk download, and the roster beside it."""
+    with (path.parent / "roster.csv").open("w", encoding="utf-8", newline="") as file:
+        roster = csv.writer(file)
+        roster.writerow(["Identifier", "Full name", "ID number"])
+        for n, student in enumerate(students()):
+            roster.writerow([f"Participant {FIRST_NUMBER + n}", student.name, FIRST_ID + n])
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for number, student in enumerate(students(), 2026001):
+        for number, student in enumerate(students(), FIRST_NUMBER):
             for name, content, when in student.uploads:
                 entry = f"{student.name}_{number}_assignsubmission_file_/{name}"
                 archive.writestr(zipfile.ZipInfo(entry, when), content)
@@ -196,7 +227,7 @@ def compare(path: Path) -> int:
     """Print marks beside what they should be; 1 where one differs."""
     found = {row["id"]: row["total"] for row in csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines())}
     wrong = 0
-    for number, student in enumerate(students(), 2026001):
+    for number, student in enumerate(students(), FIRST_ID):
         got = found.pop(str(number), "missing")
         same = got == student.mark
         wrong += not same

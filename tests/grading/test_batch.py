@@ -34,12 +34,14 @@ def dump(path: Path) -> list[tuple[Any, ...]]:
 
 def test_solution_scores_full_marks_and_starter_none(grade_toy: Grade, toy: Any, toy_solution: Files) -> None:
     starter: Files = {p.file: toy.starter(p.name).read_text(encoding="utf-8") for p in toy.problems}
-    graded = grade_toy({"solution": toy_solution, "starter": starter, "empty": {"notes.txt": "sorry"}})
+    graded = grade_toy({"solution": toy_solution, "starter": starter, "empty": {}, "apology": {"notes.txt": "sorry"}})
     assert {name: document["score"] for name, document in graded.items()} == {
         "solution": 10.0,
         "starter": 0.0,
         "empty": 0.0,
+        "apology": None,
     }
+    assert graded["apology"]["status"] == "not graded"
     assert graded["solution"]["max_score"] == 10.0
 
 
@@ -144,7 +146,7 @@ def test_grades_csv_is_what_a_spreadsheet_and_an_lms_read(
     assert found["山田"]["total"] == "10.00"
     assert found["broken"]["status"] == "not graded"
     assert found["broken"]["total"] == ""
-    assert "broken.zip is broken" in found["broken"]["notes"]
+    assert "broken.zip is called like an archive" in found["broken"]["notes"]
     assert not any(name.startswith("=") for name in found)
 
 

@@ -108,7 +108,7 @@ def test_what_was_not_graded_says_why_and_gives_no_mark(grade_toy: Grade, tmp_pa
     document = grade_toy({"a": toy_solution})["b"]
     assert (document["status"], document["score"], document["problems"]) == ("not graded", None, [])
     text = (tmp_path / "out" / "feedback" / "b.txt").read_text(encoding="utf-8")
-    assert "Not graded: b.zip is broken" in text
+    assert "Not graded: b.zip is called like an archive" in text
 
 
 def test_a_result_has_the_agreed_form(grade_toy: Grade, toy_solution: Files) -> None:

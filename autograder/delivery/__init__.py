@@ -1,0 +1,1 @@
+"""One student's upload -> the files of a submission: archives, encodings, notebooks, names. Executes nothing."""

@@ -1,0 +1,59 @@
+"""Gradescope's export: folders with numbers, and a table that says whose they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..errors import DllError
+from .layouts import Part
+from .roster import Person
+
+TABLE = "submission_metadata.yml"
+
+
+class Export:
+    """The layout: what a folder's number means stands in the table."""
+
+    name = "gradescope"
+    title = "Gradescope"
+    flat = False
+
+    def __init__(self, submitters: Mapping[str, tuple[Person, ...]]) -> None:
+        self._submitters = submitters
+
+    def read(self, path: str) -> Part | None:
+        """What the table says of the folder; None of a folder that is not in it."""
+        folder, _, rest = path.partition("/")
+        people = self._submitters.get(folder)
+        if not people or not rest:
+            return None
+        ids, names = tuple(person.id for person in people), tuple(person.name for person in people)
+        name = ", ".join(name for name in names if name)
+        return Part(self.name, folder, ids, name, rest, members=names if len(ids) > 1 else ())
+
+
+def read_submitters(content: bytes) -> dict[str, tuple[Person, ...]]:
+    """Folder of a submission -> those who handed it in. Keys are Ruby's symbols, written as strings (`:sid`)."""
+    import yaml
+
+    try:
+        table = yaml.safe_load(content)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        raise DllError("gradescope.broken", name=TABLE) from None
+    if not isinstance(table, Mapping):
+        raise DllError("gradescope.broken", name=TABLE)
+    return {str(folder): tuple(_people(entry)) for folder, entry in table.items() if isinstance(entry, Mapping)}
+
+
+def _people(entry: Mapping[Any, Any]) -> list[Person]:
+    listed = entry.get(":submitters", entry.get("submitters"))
+    people = []
+    for one in listed if isinstance(listed, list) else []:
+        if not isinstance(one, Mapping):
+            continue
+        said = {key: str(one.get(f":{key}", one.get(key)) or "").strip()[:200] for key in ("sid", "email", "name")}
+        ids = [value for value in (said["sid"], said["email"]) if value]
+        if ids:
+            people.append(Person(ids[0], said["name"], said["email"], tuple(ids[1:]), is_own=bool(said["sid"])))
+    return people

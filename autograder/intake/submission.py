@@ -1,0 +1,130 @@
+"""A submission: what was made of one student's delivery, with the account of every file of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+import msgspec
+
+from ..assignment import Assignment
+from ..delivery.account import Asked, Line
+from ..errors import NotReadable
+from ..text import Text, say
+from ..zips import zipped
+from . import requests
+from .class_tree import Delivery, Handed
+from .identity import Enrolled
+from .reader import Reader
+
+_SHOWN = 5
+
+
+class Submission(msgspec.Struct, frozen=True):
+    """The files that are graded, and how they came to be so; `reason` where they are not."""
+
+    id: str
+    name: str
+    files: Mapping[str, bytes] = {}
+    repairs: tuple[Text, ...] = ()
+    lines: tuple[Line, ...] = ()
+    reason: Text | None = None
+    key: str = ""
+    """What tells the delivery from all others, in each run; empty where there is none."""
+    is_own: bool = False
+    """Whether it has something that was not handed out like this."""
+    known_digest: str = ""
+    """Of the files, where they were let go."""
+
+    @property
+    def digest(self) -> str:
+        """A hash of the files."""
+        if self.known_digest:
+            return self.known_digest
+        total = hashlib.sha256()
+        for name, content in sorted(self.files.items()):
+            total.update(f"{name}\0{len(content)}\0".encode() + content)
+        return total.hexdigest()
+
+    def to_zip(self) -> bytes:
+        """The files as a zip, the same bytes for the same files."""
+        return zipped(self.files, level=1)  # a stranger's bytes can be made slow to compress
+
+
+def asked_of(assignment: Assignment) -> Asked:
+    """What an assignment asks for, and the files as they are handed out, where they are here."""
+    starters = {p.file: assignment.starter(p.name) for p in assignment.problems}
+    return Asked(
+        {p.file: tuple(f.name for f in p.functions) for p in assignment.problems},
+        {name: path.read_bytes() for name, path in starters.items() if path.is_file()},
+    )
+
+
+def read_submission(student: Enrolled, reader: Reader, asked: Asked) -> Submission:
+    """Read what a student handed in. Whatever is wrong with it is its reason, and nobody else's."""
+    known = tuple(handed.outer.line for d in student.deliveries for handed in d.files if handed.outer.line)
+    delivery = student.delivery
+    if delivery is None:
+        handed = [h for d in student.deliveries for h in d.files if h.outer.line is None]
+        lines = tuple(Line(h.outer.path, "left", why=student.refused) for h in handed)
+        key = student.deliveries[0].key if student.deliveries else ""
+        notes = tuple(student.notes)
+        return Submission(student.id, student.name, {}, notes, (*known, *lines), student.refused, key)
+    handed = [h for h in delivery.files if h.outer.line is None]
+    if delivery.files and not handed:
+        return _of(student, {}, (), known, _nothing_uploaded(delivery, known))
+    given = tuple(requests.GivenFile(h.path, h.outer.size, h.outer.when, h.outer.at) for h in handed)
+    try:
+        found: requests.FoundFiles = reader.ask(requests.ReadDelivery(given))
+    except NotReadable as error:
+        lines = tuple(Line(h.outer.path, "left", why=error.sentence) for h in handed)
+        return _of(student, {}, (), (*known, *lines), error.sentence)
+    lines = tuple(_in_submissions(line, handed) for line in found.lines)
+    files = {name: content for name, content in found.files.items() if _is_safe(name)}
+    repairs = list(found.repairs)
+    if not files and found.not_placed is None:
+        repairs.append(say("repair.nothing-found", names=", ".join(asked.functions)))
+    is_own = any(content.split() != asked.stubs.get(name, b"").split() for name, content in files.items())
+    return _of(student, files, repairs, (*known, *lines), found.not_placed, is_own=is_own)
+
+
+def _nothing_uploaded(delivery: Delivery, known: Sequence[Line]) -> Text:
+    """Why there is nothing to read: it was written into the platform, or is all links and folders of tools."""
+    names = ", ".join(line.path for line in known[:_SHOWN])
+    if any(line.why == say("aside.written", title=delivery.title) for line in known):
+        return say("refused.written", title=delivery.title)
+    return say("refused.nothing-readable", names=names)
+
+
+def _of(
+    student: Enrolled,
+    files: Mapping[str, bytes],
+    repairs: Sequence[Text],
+    lines: tuple[Line, ...],
+    reason: Text | None,
+    *,
+    is_own: bool = False,
+) -> Submission:
+    assert student.delivery is not None
+    notes = (*student.notes, *(repair for repair in repairs if repair != reason))
+    return Submission(student.id, student.name, files, notes, lines, reason, student.delivery.key, is_own)
+
+
+def _in_submissions(line: Line, handed: Sequence[Handed]) -> Line:
+    """A line with the path from SUBMISSIONS down in place of that inside the delivery."""
+    fits = [h for h in handed if line.path == h.path or line.path.startswith(f"{h.path}/")]
+    if not fits:  # a folder that was left out whole
+        fits = [h for h in handed if h.path.startswith(f"{line.path}/")]
+        if not fits:
+            return line
+        above = fits[0].outer.path.removesuffix(fits[0].path)
+        return msgspec.structs.replace(line, path=above + line.path)
+    whose = max(fits, key=lambda h: len(h.path))
+    return msgspec.structs.replace(line, path=whose.outer.path + line.path[len(whose.path) :])
+
+
+def _is_safe(name: str) -> bool:
+    """Names come from a process that read a stranger's bytes: they become paths."""
+    path = PurePosixPath(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts and "\0" not in name

@@ -1,0 +1,112 @@
+"""Who reads a stranger's bytes is confined, bounded, and gone after each delivery."""
+
+from __future__ import annotations
+
+import os
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from dll.autograder.errors import Fault, NotReadable
+from dll.autograder.intake import reader as client
+from dll.autograder.intake import requests
+from dll.autograder.intake.reader import Reader
+from dll.autograder.intake.submission import asked_of
+from dll.autograder.jail import levels
+
+from .recipes import LEC8
+
+FILES = {"vae.py": LEC8.solution("vae").read_bytes()}
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    with Reader(asked_of(LEC8)) as started:
+        yield started
+
+
+def given(path: Path) -> requests.GivenFile:
+    return requests.GivenFile(path.name, path.stat().st_size, (2026, 11, 20, 18, 0, 0), os.fsencode(path))
+
+
+def delivery(*paths: Path) -> requests.ReadDelivery:
+    return requests.ReadDelivery(tuple(given(path) for path in paths))
+
+
+def zip_at(path: Path, files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return path
+
+
+def test_it_is_confined_as_student_code_is(reader: Reader, tmp_path: Path) -> None:
+    found: requests.FoundFiles = reader.ask(delivery(zip_at(tmp_path / "a.zip", FILES)))
+    assert found.files == FILES
+    assert levels.keeps_apart(reader.jail)
+    assert {"tcp", "files"} <= set(reader.jail)
+
+
+def test_after_a_delivery_nothing_of_it_is_left(reader: Reader, tmp_path: Path) -> None:
+    reader.ask(delivery(zip_at(tmp_path / "a.zip", FILES)))
+    assert reader._process is not None
+    assert psutil.Process(reader._process.pid).children(recursive=True) == []
+    assert list(Path(reader._arguments[0]).iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA], ids=["deflate", "bz2", "lzma"]
+)
+def test_a_bomb_costs_its_own_file_in_little_memory_and_time(reader: Reader, tmp_path: Path, method: int) -> None:
+    path = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr("vae.py", FILES["vae.py"])
+        with archive.open("gan.py", "w", force_zip64=True) as entry:
+            for _ in range(400):
+                entry.write(bytes(1 << 20))
+    began = time.monotonic()
+    found: requests.FoundFiles = reader.ask(delivery(path))
+    assert time.monotonic() - began < 5
+    assert found.files == FILES
+    assert any("gan.py" in repair.en for repair in found.repairs)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"), [("SECONDS", 0.0, "longer than"), ("MEMORY_BYTES", 1, "memory")]
+)
+def test_a_limit_that_is_hit_costs_that_delivery_and_names_its_largest_file(
+    reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: float, sentence: str
+) -> None:
+    large = zip_at(tmp_path / "large.zip", {f"{n}.py": os.urandom(1 << 20) for n in range(40)})
+    with monkeypatch.context() as patched:
+        patched.setattr(client, name, value)
+        patched.setattr("dll.autograder.sandbox.link.TICK", 0.0)
+        with pytest.raises(NotReadable, match=f"large.zip.*{sentence}"):
+            reader.ask(delivery(large))
+    assert reader.ask(delivery(zip_at(tmp_path / "a.zip", FILES))).files == FILES
+
+
+def test_a_lost_reader_is_said_and_started_again(tmp_path: Path) -> None:
+    with Reader(asked_of(LEC8)) as own:
+        assert own._process is not None
+        own._process.kill()
+        own._process.wait()
+        with pytest.raises(Fault, match="run the same command again"):
+            own.ask(delivery(zip_at(tmp_path / "a.zip", FILES)))
+        assert own.ask(delivery(zip_at(tmp_path / "a.zip", FILES))).files == FILES
+
+
+def test_a_file_that_is_gone_or_a_link_by_now_costs_itself_alone(reader: Reader, tmp_path: Path) -> None:
+    there, gone, link = tmp_path / "vae.py", tmp_path / "gan.py", tmp_path / "dae.py"
+    for path in (there, gone, link):
+        path.write_bytes(FILES["vae.py"])
+    asked = delivery(there, gone, link)
+    gone.unlink()
+    link.unlink()
+    link.symlink_to("/etc/passwd")
+    found: requests.FoundFiles = reader.ask(asked)
+    assert found.files == FILES
+    assert {line.path: line.place for line in found.lines} == {"vae.py": "file", "gan.py": "left", "dae.py": "left"}
