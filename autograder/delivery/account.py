@@ -57,3 +57,5 @@ class Delivered(msgspec.Struct, frozen=True):
     repairs: tuple[Text, ...] = ()
     not_placed: Text | None = None
     """Why it cannot be graded as it is: what was there, and what is asked."""
+    is_own: bool = False
+    """Whether it has something that was not handed out like this."""

@@ -41,7 +41,8 @@ def read_delivery(pieces: Sequence[Piece], asked: Asked) -> Delivered:
     repairs = [*_unread(contents.unreadable), *where_they_lay(taken.values()), *found.repairs, *more.repairs]
     repairs += [*books.repairs_of(used), *filter(None, [contents.leftovers.said()])]
     not_placed = _not_placed(contents, taken.values(), asked)
-    return Delivered(files, tuple(lines), tuple(dict.fromkeys(repairs)), not_placed)
+    is_own = any(not one.is_unwritten for one in taken.values())
+    return Delivered(files, tuple(lines), tuple(dict.fromkeys(repairs)), not_placed, is_own)
 
 
 def _lines(

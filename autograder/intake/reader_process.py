@@ -85,7 +85,9 @@ def _body(request: requests.ReaderRequest, opened: _Opened, asked: Asked) -> req
         match request:
             case requests.ReadDelivery():
                 found = read_delivery(opened.pieces(), asked)
-                return requests.FoundFiles(dict(found.files), found.lines, found.repairs, found.not_placed)
+                return requests.FoundFiles(
+                    dict(found.files), found.lines, found.repairs, found.not_placed, found.is_own
+                )
             case requests.ReadComment():
                 return requests.Comment(_comment(opened.stream(0)))
             case requests.ReadRoster():

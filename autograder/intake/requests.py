@@ -60,6 +60,7 @@ class FoundFiles(msgspec.Struct, frozen=True, tag="files"):
     lines: tuple[Line, ...]
     repairs: tuple[Text, ...]
     not_placed: Text | None
+    is_own: bool
 
 
 class Comment(msgspec.Struct, frozen=True, tag="comment"):

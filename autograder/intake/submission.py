@@ -85,8 +85,7 @@ def read_submission(student: Enrolled, reader: Reader, asked: Asked) -> Submissi
     repairs = list(found.repairs)
     if not files and found.not_placed is None:
         repairs.append(say("repair.nothing-found", names=", ".join(asked.functions)))
-    is_own = any(content.split() != asked.stubs.get(name, b"").split() for name, content in files.items())
-    return _of(student, files, repairs, (*known, *lines), found.not_placed, is_own=is_own)
+    return _of(student, files, repairs, (*known, *lines), found.not_placed, is_own=found.is_own)
 
 
 def _nothing_uploaded(delivery: Delivery, known: Sequence[Line]) -> Text:

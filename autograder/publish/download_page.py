@@ -31,6 +31,7 @@ def _page(assignment: Assignment, language: Language, handout: bytes, base_url: 
         "sha256": hashlib.sha256(handout).hexdigest(),
         "download": html.escape(say("page.download").in_language(language)),
         "then": html.escape(say("page.then", handout=assignment.handout).in_language(language)),
+        "hand_in": html.escape(say("page.hand-in", handout=assignment.handout).in_language(language)),
         "commands": "\n".join(rows) if base_url else "",
         "other_page": PAGE[other],
         "other": "English" if other == "en" else "日本語",
