@@ -17,7 +17,7 @@ from ..delivery.account import Line
 from ..errors import DllError
 from ..grading.pool import can_fork
 from ..intake.reader import Reader
-from ..intake.submission import Submission, asked_of, read_submission
+from ..intake.submission import Submission, asked_of, read_all
 from ..intake.survey import survey
 from ..neutral import plain
 from ..reports.intake_csv import intake_csv
@@ -39,8 +39,7 @@ def run(
     read: list[Submission] = []
     with Reader(asked) as reader:
         found = survey(source, assignment, reader, rosters)
-        for student in found.students:
-            submission = read_submission(student, reader, asked)
+        for submission in read_all(found.students, reader, asked):
             read.append(msgspec.structs.replace(submission, files=dict.fromkeys(submission.files, b"")))
     account = [*((s.id, line) for s in read for line in s.lines), *(("", line) for line in found.lines)]
     if out is not None:

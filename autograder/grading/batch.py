@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import platform
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +19,7 @@ from ..atomic import write_if_changed
 from ..errors import DllError
 from ..intake.identity import Enrolled
 from ..intake.reader import Reader
-from ..intake.submission import Submission, asked_of, read_submission
+from ..intake.submission import Submission, asked_of, read_all
 from ..intake.survey import ClassSurvey
 from ..jail import levels
 from ..model import Cause, Setting
@@ -110,29 +111,21 @@ class _Class:
                     path.replace(path.with_name(f"{now}.{ending}"))
         self._book.account_for_nobody(found.lines)
 
-    def jobs(self) -> Iterator[messages.Job]:
+    def jobs(self) -> Generator[messages.Job]:
         """What is to be graded, read one after the other; all else goes into the book at once."""
-        for students in self._shares.values():
-            first = self._read(students[0])
-            todo = []
-            for student in students:
-                submission = msgspec.structs.replace(first, id=student.id, name=student.name)
-                if self._is_settled(submission):
-                    self.done += 1
-                else:
-                    todo.append(submission)
-            if todo:
-                self._waiting[todo[0].id] = [self._without_files(submission) for submission in todo]
-                yield messages.Job(todo[0].id, dict(first.files))
-
-    def _read(self, student: Enrolled) -> Submission:
-        """Whatever reading it comes to, it costs nobody else."""
-        try:
-            return read_submission(student, self._reader, self._asked)
-        except (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError) as error:
-            reason = say("archive.unreadable", name=student.id, error=type(error).__name__)
-            key = student.deliveries[0].key if student.deliveries else ""
-            return Submission(student.id, student.name, reason=reason, key=key)
+        firsts = (students[0] for students in self._shares.values())
+        with contextlib.closing(read_all(firsts, self._reader, self._asked)) as read:
+            for students, first in zip(self._shares.values(), read, strict=True):
+                todo = []
+                for student in students:
+                    submission = msgspec.structs.replace(first, id=student.id, name=student.name)
+                    if self._is_settled(submission):
+                        self.done += 1
+                    else:
+                        todo.append(submission)
+                if todo:
+                    self._waiting[todo[0].id] = [self._without_files(submission) for submission in todo]
+                    yield messages.Job(todo[0].id, dict(first.files))
 
     def _is_settled(self, submission: Submission) -> bool:
         """Put into the book what need not be graded: nothing that can be, or the same as before."""
@@ -171,11 +164,22 @@ def grade(
     everyone = _Class(request, assignment, found, reader, book)
     if not request.only:
         everyone.enrol(found)
-    jobs = everyone.jobs()
-    first = next(jobs, None)
-    report(Progress(everyone.done, everyone.total))
-    if first is None:
-        return
+    with contextlib.closing(everyone.jobs()) as jobs:
+        first = next(jobs, None)
+        report(Progress(everyone.done, everyone.total))
+        if first is not None:
+            _grade(request, assignment, everyone, itertools.chain([first], jobs), book, seed, report)
+
+
+def _grade(
+    request: GradeOptions,
+    assignment: Assignment,
+    everyone: _Class,
+    jobs: Iterable[messages.Job],
+    book: Gradebook,
+    seed: int,
+    report: Callable[[Progress], None],
+) -> None:
     setup = messages.Setup(assignment.name, str(assignment.root), "staff", seed, request.device, probe=True)
     workers = min(request.jobs, everyone.total, most_workers(request.device) or request.jobs)
     with Pool(setup, workers) as pool:
@@ -184,7 +188,7 @@ def grade(
             _refuse_unconfined(ready)
         if (found_before := book.setting()) and found_before.right_parts != ready.right_parts:
             raise DllError("out.other-parts", path=request.out)
-        for graded in pool.run(itertools.chain([first], jobs)):
+        for graded in pool.run(jobs):
             book.record_setting(_setting(assignment, seed, ready, graded, book.setting()))
             everyone.record(graded)
             report(Progress(everyone.done, everyone.total))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import PurePosixPath
 
 import msgspec
@@ -16,7 +18,7 @@ from ..zips import zipped
 from . import requests
 from .class_tree import Delivery, Handed
 from .identity import Enrolled
-from .reader import Reader
+from .reader import AT_ONCE, Reader
 
 _SHOWN = 5
 
@@ -63,6 +65,15 @@ def asked_of(assignment: Assignment) -> Asked:
 
 def read_submission(student: Enrolled, reader: Reader, asked: Asked) -> Submission:
     """Read what a student handed in. Whatever is wrong with it is its reason, and nobody else's."""
+    try:
+        return _read(student, reader, asked)
+    except (ValueError, LookupError, ArithmeticError, RecursionError, MemoryError) as error:
+        reason = say("archive.unreadable", name=student.id, error=type(error).__name__)
+        key = student.deliveries[0].key if student.deliveries else ""
+        return Submission(student.id, student.name, reason=reason, key=key)
+
+
+def _read(student: Enrolled, reader: Reader, asked: Asked) -> Submission:
     known = tuple(handed.outer.line for d in student.deliveries for handed in d.files if handed.outer.line)
     delivery = student.delivery
     if delivery is None:
@@ -86,6 +97,22 @@ def read_submission(student: Enrolled, reader: Reader, asked: Asked) -> Submissi
     if not files and found.not_placed is None:
         repairs.append(say("repair.nothing-found", names=", ".join(asked.functions)))
     return _of(student, files, repairs, (*known, *lines), found.not_placed, is_own=found.is_own)
+
+
+def read_all(students: Iterable[Enrolled], reader: Reader, asked: Asked) -> Generator[Submission]:
+    """Their submissions in this order, a few of them read ahead: so many, and no more, are in memory."""
+    with ThreadPoolExecutor(AT_ONCE) as threads:
+        ahead: deque[Future[Submission]] = deque()
+        try:
+            for student in students:
+                ahead.append(threads.submit(read_submission, student, reader, asked))
+                if len(ahead) > AT_ONCE:
+                    yield ahead.popleft().result()
+            while ahead:
+                yield ahead.popleft().result()
+        finally:
+            for future in ahead:
+                future.cancel()
 
 
 def _nothing_uploaded(delivery: Delivery, known: Sequence[Line]) -> Text:

@@ -28,7 +28,7 @@ NOTEBOOK = json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_min
         (a_zip({"a.py": SOURCE}).getvalue(), "zip"),
         (a_zip({}).getvalue(), "zip"),
         (a_tar({"a.py": SOURCE}), "tar"),
-        (gzip.compress(SOURCE), "gz"),
+        (gzip.compress(SOURCE, mtime=0), "gz"),
         (bz2.compress(SOURCE), "bz2"),
         (lzma.compress(SOURCE), "xz"),
         (b"\x28\xb5\x2f\xfd\x00", "zst"),

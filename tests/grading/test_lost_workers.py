@@ -21,6 +21,8 @@ real, started = subprocess.Popen, []
 """
 REFUSED = """
 def popen(*args, **kwargs):
+    if "dll.autograder.grading.worker" not in args[0]:
+        return real(*args, **kwargs)
     if len(started) >= {most}:
         raise OSError(errno.EAGAIN, "Resource temporarily unavailable")  # what fork says at a limit of processes
     started.append(real(*args, **kwargs))
@@ -57,6 +59,8 @@ pool.Pool._one = stumble
 """
 SPEAKS = """
 def popen(command, **kwargs):
+    if "dll.autograder.grading.worker" not in command:
+        return real(command, **kwargs)
     code = "import sys; sys.stderr.write('first\\\\n\\\\x1b[31mlast words\\\\u202e\\\\n\\\\n'); sys.exit(7)"
     return real([sys.executable, "-c", code], **kwargs)
 worker_process.subprocess.Popen = popen

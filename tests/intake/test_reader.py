@@ -13,8 +13,11 @@ import pytest
 from dll.autograder.errors import Fault, NotReadable
 from dll.autograder.intake import reader as client
 from dll.autograder.intake import requests
+from dll.autograder.intake.class_tree import Delivery, Handed
+from dll.autograder.intake.identity import Enrolled
+from dll.autograder.intake.outermost import Outer
 from dll.autograder.intake.reader import Reader
-from dll.autograder.intake.submission import asked_of
+from dll.autograder.intake.submission import asked_of, read_all
 from dll.autograder.jail import levels
 
 from .recipes import LEC8
@@ -52,9 +55,9 @@ def test_it_is_confined_as_student_code_is(reader: Reader, tmp_path: Path) -> No
 
 def test_after_a_delivery_nothing_of_it_is_left(reader: Reader, tmp_path: Path) -> None:
     reader.ask(delivery(zip_at(tmp_path / "a.zip", FILES)))
-    assert reader._process is not None
-    assert psutil.Process(reader._process.pid).children(recursive=True) == []
-    assert list(Path(reader._arguments[0]).iterdir()) == []
+    for reading in reader.started:
+        assert psutil.Process(reading.process.pid).children(recursive=True) == []
+    assert list(Path(reader.arguments[0]).iterdir()) == []
 
 
 @pytest.mark.parametrize(
@@ -89,14 +92,35 @@ def test_a_limit_that_is_hit_costs_that_delivery_and_names_its_largest_file(
     assert reader.ask(delivery(zip_at(tmp_path / "a.zip", FILES))).files == FILES
 
 
-def test_a_lost_reader_is_said_and_started_again(tmp_path: Path) -> None:
+def test_a_lost_reader_is_replaced_and_costs_nobody(tmp_path: Path) -> None:
     with Reader(asked_of(LEC8)) as own:
-        assert own._process is not None
-        own._process.kill()
-        own._process.wait()
+        own.started[0].process.kill()
+        own.started[0].process.wait()
+        assert own.ask(delivery(zip_at(tmp_path / "a.zip", FILES))).files == FILES
+
+
+def test_where_no_reader_stays_alive_it_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Reader(asked_of(LEC8)) as own:
+        (Path(own.arguments[1])).write_bytes(b"no message")
+        own.started[0].process.kill()
+        own.started[0].process.wait()
         with pytest.raises(Fault, match="run the same command again"):
             own.ask(delivery(zip_at(tmp_path / "a.zip", FILES)))
-        assert own.ask(delivery(zip_at(tmp_path / "a.zip", FILES))).files == FILES
+
+
+def test_several_are_read_at_once_and_come_in_their_order(reader: Reader, tmp_path: Path) -> None:
+    paths = [zip_at(tmp_path / f"{n}.zip", FILES | {"me.py": b"ME = %d\n" % n}) for n in range(12)]
+    students = [
+        Enrolled(str(n), "", [Delivery(f"k{n}", (str(n),), "", "", [_handed(path)], [path.name], [])])
+        for n, path in enumerate(paths)
+    ]
+    read = list(read_all(students, reader, asked_of(LEC8)))
+    assert [s.files["me.py"] for s in read] == [b"ME = %d\n" % n for n in range(12)]
+    assert 1 <= len(reader.started) <= client.AT_ONCE
+
+
+def _handed(path: Path) -> Handed:
+    return Handed(path.name, Outer(path.name, path.stat().st_size, (), os.fsencode(path)))
 
 
 def test_a_file_that_is_gone_or_a_link_by_now_costs_itself_alone(reader: Reader, tmp_path: Path) -> None:
