@@ -39,6 +39,7 @@ _rosters = click.option(
     multiple=True,
     help="Who takes the course: Moodle's grading worksheet, Canvas's gradebook, or a CSV with id, name, email.",
 )
+_student = click.option("--id", "student", default="", help="All of SUBMISSIONS is this one student's.")
 
 
 @main.command()
@@ -125,6 +126,7 @@ def submit(student: str, folder: Path, assignment: str | None, lang: Language) -
 @click.option("--seed", type=click.IntRange(0), help="Seed of the hidden numbers; drawn and recorded if not given.")
 @click.option("--only", multiple=True, metavar="ID", help="Grade only these.")
 @_rosters
+@_student
 @click.option("--unsafe", is_flag=True, help="Grade even where student code is not confined.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @_language
@@ -138,6 +140,7 @@ def grade(
     seed: int | None,
     only: tuple[str, ...],
     rosters: tuple[Path, ...],
+    student: str,
     unsafe: bool,
     as_json: bool,
     lang: Language,
@@ -147,13 +150,14 @@ def grade(
         from dll.autograder.commands.grade import run
         from dll.autograder.grading.batch import GradeOptions
 
-        request = GradeOptions(submissions, out, jobs, seed, device, only, rosters, unsafe)
+        request = GradeOptions(submissions, out, jobs, seed, device, only, rosters, student, unsafe)
         raise SystemExit(run(assignment, exam, request, lang, as_json))
 
 
 @main.command()
 @click.argument("submissions", type=click.Path(path_type=Path))
 @_rosters
+@_student
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write intake.csv to this file.")
 @_assignment
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
@@ -161,6 +165,7 @@ def grade(
 def intake(
     submissions: Path,
     rosters: tuple[Path, ...],
+    student: str,
     out: Path | None,
     assignment: str | None,
     as_json: bool,
@@ -170,7 +175,7 @@ def intake(
     with exit_statuses(lang):
         from dll.autograder.commands.intake import run
 
-        raise SystemExit(run(assignment, submissions, rosters, out, lang, as_json=as_json))
+        raise SystemExit(run(assignment, submissions, rosters, student, out, lang, as_json=as_json))
 
 
 @main.command()

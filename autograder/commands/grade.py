@@ -46,7 +46,7 @@ def _run(assignment: Assignment, request: batch.GradeOptions, language: Language
         raise DllError("no-fork")
     assignment.require_staff_files()
     with Reader(asked_of(assignment)) as reader:
-        found = batch.wanted(survey(request.source, assignment, reader, request.rosters), request.only)
+        found = batch.wanted(survey(request.source, assignment, reader, request.rosters, request.student), request.only)
         return _graded(assignment, request, found, reader, language, as_json=as_json)
 
 

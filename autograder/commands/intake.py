@@ -29,7 +29,14 @@ _SHOWN = 20
 
 
 def run(
-    name: str | None, source: Path, rosters: Sequence[Path], out: Path | None, language: Language, *, as_json: bool
+    name: str | None,
+    source: Path,
+    rosters: Sequence[Path],
+    student: str,
+    out: Path | None,
+    language: Language,
+    *,
+    as_json: bool,
 ) -> int:
     """Read everything and print the table; returns 1 where something needs a person."""
     if not can_fork():
@@ -38,7 +45,7 @@ def run(
     asked = asked_of(assignment)
     read: list[Submission] = []
     with Reader(asked) as reader:
-        found = survey(source, assignment, reader, rosters)
+        found = survey(source, assignment, reader, rosters, student)
         for submission in read_all(found.students, reader, asked):
             read.append(msgspec.structs.replace(submission, files=dict.fromkeys(submission.files, b"")))
     account = [*((s.id, line) for s in read for line in s.lines), *(("", line) for line in found.lines)]

@@ -40,6 +40,8 @@ class GradeOptions(msgspec.Struct, frozen=True):
     device: str = "auto"
     only: tuple[str, ...] = ()
     rosters: tuple[Path, ...] = ()
+    student: str = ""
+    """Whose all of `source` is, where it is one student's."""
     unsafe: bool = False
     """Whether to go on where student code is not confined."""
 
@@ -162,7 +164,7 @@ def grade(
 ) -> None:
     """Grade what is not graded yet; each submission is in the book, whole, before the next is reported."""
     everyone = _Class(request, assignment, found, reader, book)
-    if not request.only:
+    if not request.only and not request.student:
         everyone.enrol(found)
     with contextlib.closing(everyone.jobs()) as jobs:
         first = next(jobs, None)

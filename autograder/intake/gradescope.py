@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from ..errors import DllError
 from .layouts import Part
 from .roster import Person
 
+_SYMBOL = re.compile(rb"([{,]\s{0,20}):(\w{1,40}):")
 TABLE = "submission_metadata.yml"
 
 
@@ -38,7 +40,7 @@ def read_submitters(content: bytes) -> dict[str, tuple[Person, ...]]:
     import yaml
 
     try:
-        table = yaml.safe_load(content)
+        table = yaml.safe_load(_SYMBOL.sub(rb'\1":\2":', content))  # `{:sid: 1}` is Ruby's, and no YAML
     except (yaml.YAMLError, ValueError, RecursionError):
         raise DllError("gradescope.broken", name=TABLE) from None
     if not isinstance(table, Mapping):

@@ -15,10 +15,10 @@ from ..delivery.account import Line
 from ..errors import DllError, NotReadable
 from ..text import say
 from . import requests
-from .class_tree import AskedNames, ClassTree, Delivery, is_document, is_platforms, sorted_out, united
+from .class_tree import AskedNames, ClassTree, Delivery, Handed, is_document, is_platforms, sorted_out, united
 from .gradescope import TABLE, Export
 from .handin import student_id, zip_comment
-from .identity import Claim, Enrolled, students
+from .identity import Claim, Enrolled, safe_id, students
 from .outermost import Outer, Outermost, in_download, on_disk
 from .reader import Reader
 from .roster import Person, joined, looks_like
@@ -47,10 +47,16 @@ class ClassSurvey(msgspec.Struct):
         return any(line.why == say("aside.says-nobody") for line in self.lines)
 
 
-def survey(source: Path, assignment: Assignment, reader: Reader, rosters: Sequence[Path] = ()) -> ClassSurvey:
-    """Sort out SUBMISSIONS. Raises DllError where the whole of it cannot be: it is not there, cut off, or nobody's."""
+def survey(
+    source: Path, assignment: Assignment, reader: Reader, rosters: Sequence[Path] = (), student: str = ""
+) -> ClassSurvey:
+    """Sort out SUBMISSIONS; all of it is the `student`'s, where one is named.
+
+    Raises DllError where the whole of it cannot be sorted out: it is not there, cut off, or nobody's."""
     if not source.exists():
         raise DllError("no-such-path", path=source)
+    if student:
+        return ClassSurvey([_one_student(source, student)], [])
     people = joined([_roster(path, reader) for path in rosters])
     names = {looks_like(name) for person in people for name in (person.id, *person.aliases)}
     asked = AskedNames(
@@ -66,6 +72,17 @@ def survey(source: Path, assignment: Assignment, reader: Reader, rosters: Sequen
     _refuse_nobodys(source, tree)
     claims = _claims(tree.deliveries, assignment.handout, reader)
     return ClassSurvey(students(tree.deliveries, people, claims), tree.lines, len(people))
+
+
+def _one_student(source: Path, student: str) -> Enrolled:
+    """The row of one student, whose upload SUBMISSIONS is: nothing in it names anybody."""
+    if source.is_dir():
+        found = on_disk(source).files
+    else:
+        found = [Outer(source.name, source.stat().st_size, (), os.fsencode(source.resolve()))]
+    files = [Handed(outer.path, outer) for outer in found]
+    delivery = Delivery(f"id:{student}", (student,), "", "", files, [source.name], [])
+    return Enrolled(safe_id(student), "", [delivery])
 
 
 def _stem(source: Path) -> str:

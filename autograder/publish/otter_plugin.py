@@ -36,12 +36,12 @@ class Plugin:
         folder = Path(self._path).parent
         exam = folder.parent / "source" / self._config["exam"]
         with tempfile.TemporaryDirectory(prefix="dll-") as work:
-            student = Path(work, "class", "submission")
-            student.mkdir(parents=True)
+            student = Path(work, "submission")
+            student.mkdir()
             for entry in list(folder.iterdir()):
                 if entry.name not in _OURS:
                     shutil.move(entry, student)
-            self._marks = marks_for_otter(self._grade(exam, student.parent, Path(work)))
+            self._marks = marks_for_otter(self._grade(exam, student, Path(work)))
         (folder / MARKS).write_text(json.dumps(self._marks, ensure_ascii=False), encoding="utf-8")
 
     def after_grading(self, results: Any) -> None:
@@ -51,10 +51,12 @@ class Plugin:
             raise RuntimeError("otter's total is not that of dll grade: no mark was written")
         results.set_output(self._marks["output"])
 
-    def _grade(self, exam: Path, submissions: Path, work: Path) -> dict[str, Any]:
+    def _grade(self, exam: Path, student: Path, work: Path) -> dict[str, Any]:
         """The one submission's document of `dll grade --json`; an error where there is none, never a zero."""
-        command = [sys.executable, "-I", "-m", "dll.cli", "grade", str(submissions), "-o", str(work / "graded")]
+        command = [sys.executable, "-I", "-m", "dll.cli", "grade", str(student), "-o", str(work / "graded")]
         command += [
+            "--id",
+            student.name,
             "--exam",
             str(exam),
             "--seed",
