@@ -105,6 +105,7 @@ class _Class:
         moved = self._book.enrol(
             {student.id: student.aliases for student in found.students},
             {student.id: d.key for student in found.students if (d := student.delivery) is not None},
+            is_whole=found.people > 0,
         )
         for before, now in moved.items():
             for folder, ending in (("submissions", "zip"), ("results", "json"), ("feedback", "txt")):

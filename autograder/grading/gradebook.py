@@ -200,8 +200,10 @@ class Gradebook:
                 reason = msgspec.json.decode(why, type=Text | None)
                 yield submission, Line(path, places[place], target, reason, files)
 
-    def enrol(self, students: Mapping[str, tuple[str, ...]], deliveries: Mapping[str, str]) -> dict[str, str]:
-        """Move rows whose student has another id now, and mark those that are gone: id before -> id now.
+    def enrol(
+        self, students: Mapping[str, tuple[str, ...]], deliveries: Mapping[str, str], *, is_whole: bool
+    ) -> dict[str, str]:
+        """Move rows whose student has another id now: id before -> id now. Of a whole roster, mark those that are gone.
 
         `students`: id -> what else the student is called; `deliveries`: id -> what tells their delivery from others.
         """
@@ -219,8 +221,9 @@ class Gradebook:
                     self._move(before, ident)
                     moved[before] = ident
                     del free[before]
-            self._db.execute("update submissions set gone = 0")
-            self._db.executemany("update submissions set gone = 1 where id = ?", [(ident,) for ident in free])
+            if is_whole:
+                self._db.execute("update submissions set gone = 0")
+                self._db.executemany("update submissions set gone = 1 where id = ?", [(ident,) for ident in free])
         return moved
 
     def _move(self, before: str, ident: str) -> None:
