@@ -39,6 +39,7 @@ _rosters = click.option(
     multiple=True,
     help="Who takes the course: Moodle's grading worksheet, Canvas's gradebook, or a CSV with id, name, email.",
 )
+_unsafe = click.option("--unsafe", is_flag=True, help="Go on even where student code and uploads are not confined.")
 _student = click.option("--id", "student", default="", help="All of SUBMISSIONS is this one student's.")
 
 
@@ -127,7 +128,7 @@ def submit(student: str, folder: Path, assignment: str | None, lang: Language) -
 @click.option("--only", multiple=True, metavar="ID", help="Grade only these.")
 @_rosters
 @_student
-@click.option("--unsafe", is_flag=True, help="Grade even where student code is not confined.")
+@_unsafe
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @_language
 def grade(
@@ -160,6 +161,7 @@ def grade(
 @_student
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="Write intake.csv to this file.")
 @_assignment
+@_unsafe
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 @_language
 def intake(
@@ -168,6 +170,7 @@ def intake(
     student: str,
     out: Path | None,
     assignment: str | None,
+    unsafe: bool,
     as_json: bool,
     lang: Language,
 ) -> None:
@@ -175,7 +178,7 @@ def intake(
     with exit_statuses(lang):
         from dll.autograder.commands.intake import run
 
-        raise SystemExit(run(assignment, submissions, rosters, student, out, lang, as_json=as_json))
+        raise SystemExit(run(assignment, submissions, rosters, student, out, lang, as_json=as_json, unsafe=unsafe))
 
 
 @main.command()

@@ -45,8 +45,9 @@ def _run(assignment: Assignment, request: batch.GradeOptions, language: Language
     if not can_fork():
         raise DllError("no-fork")
     assignment.require_staff_files()
-    with Reader(asked_of(assignment)) as reader:
-        found = batch.wanted(survey(request.source, assignment, reader, request.rosters, request.student), request.only)
+    with Reader(asked_of(assignment), unsafe=request.unsafe) as reader:
+        found = survey(request.source, assignment, reader, request.rosters, request.student)
+        batch.wanted(found, request.only)
         return _graded(assignment, request, found, reader, language, as_json=as_json)
 
 
@@ -108,7 +109,7 @@ def _summary(
     request: batch.GradeOptions,
     language: Language,
 ) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     console.print(_table(marked, assignment))
     totals = [m.points[0] for m in marked if m.points]
     if totals:

@@ -37,14 +37,17 @@ def run(
     language: Language,
     *,
     as_json: bool,
+    unsafe: bool,
 ) -> int:
     """Read everything and print the table; returns 1 where something needs a person."""
     if not can_fork():
         raise DllError("no-fork")
+    if out is not None and out.is_dir():
+        raise DllError("intake.no-file", path=out)
     assignment = find_assignment(name)
     asked = asked_of(assignment)
     read: list[Submission] = []
-    with Reader(asked) as reader:
+    with Reader(asked, unsafe=unsafe) as reader:
         found = survey(source, assignment, reader, rosters, student)
         for submission in read_all(found.students, reader, asked):
             read.append(msgspec.structs.replace(submission, files=dict.fromkeys(submission.files, b"")))
@@ -55,13 +58,12 @@ def run(
         sys.stdout.write(msgspec.json.encode(_document(read, found.lines)).decode() + "\n")
     else:
         _show(read, found.lines, [p.file for p in assignment.problems if p.graded], language)
-    known = {student.id for student in found.students if student.known}
-    strangers = found.people and any(s.id not in known for s in read)
-    return FAILED if strangers or found.lines_to_look_at or any(s.reason for s in read) else OK
+    asks = found.lines_to_look_at or any(s.reason for s in read) or any(s.is_unsure for s in found.students)
+    return FAILED if asks else OK
 
 
 def _show(read: Sequence[Submission], nobodys: Sequence[Line], wanted: Sequence[str], language: Language) -> None:
-    console = Console(highlight=False)
+    console = Console(highlight=False, emoji=False)
     table = Table("id", "name", say("intake.files").in_language(language), box=None, header_style="bold")
     table.add_column(say("intake.notes").in_language(language), overflow="fold")
     for submission in read:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import IO, Literal
+from typing import IO, Annotated, Literal
 
 import msgspec
 
@@ -25,7 +25,7 @@ class Line(msgspec.Struct, frozen=True):
     """The file of the submission that was made of it."""
     why: Text | None = None
     """The repair that brought it there, or why it is no file of a submission."""
-    count: int = 1
+    count: Annotated[int, msgspec.Meta(ge=1, le=1_000_000_000)] = 1
     """Files that it stands for."""
 
 

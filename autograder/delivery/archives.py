@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import IO
 
 from ..errors import NotReadable
@@ -33,7 +33,7 @@ def list_archive(kind: FileKind, stream: IO[bytes], name: str, allowance: Allowa
             raise NotReadable("archive.kind", name=name, kind="Zstandard")
         case "gz" | "bz2" | "xz" | "zst":
             try:
-                unpacked, is_archive = _unpacked(kind, stream, name, allowance.run_through)
+                unpacked, is_archive = _unpacked(kind, stream, name, allowance)
             except DAMAGED:
                 raise NotReadable("archive.damaged", name=name) from None
             if is_archive:
@@ -72,18 +72,18 @@ def _read(
         case "tar":
             yield from read_tar(stream, chosen)
         case "gz" | "bz2" | "xz" | "zst":
-            again = functools.partial(allowance.run_through, again=True)
-            unpacked, is_archive = _unpacked(kind, stream, name, again)
+            unpacked, is_archive = _unpacked(kind, stream, name, allowance, again=True)
             yield from read_tar(unpacked, chosen) if is_archive else _read_single(unpacked, chosen)
         case _:
             yield from read_other(kind, stream, name, chosen, allowance)
 
 
 def _unpacked(
-    kind: str, stream: IO[bytes], name: str, run_through: Callable[[str, int], None]
+    kind: str, stream: IO[bytes], name: str, allowance: Allowance, again: bool = False
 ) -> tuple[UnpackedStream, bool]:
     """What is in a compressed file, and whether it is a tar."""
-    unpacked = UnpackedStream(stream.read, kind, functools.partial(run_through, name))
+    count = functools.partial(allowance.run_through, name, kind=kind, again=again)
+    unpacked = UnpackedStream(stream.read, kind, count)
     head = unpacked.peek(BLOCK)
     return unpacked, is_tar(head) or head == bytes(BLOCK)  # a tar with nothing in it
 

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 
 from ..text import Text, say
-from .entries import checked_path, visible
+from .entries import checked_path, shown_name
 from .file_names import DATA_ENDINGS, ending
 from .own_files import OwnFile
 
 MAX_DATA_BYTES = 1 << 20
 MAX_HELPERS = 200
-MAX_HELPERS_BYTES = 8 << 20
+MAX_HELPERS_BYTES = 4 << 20
+MAX_ALL_BYTES = 14 << 20
+"""Of all files of a submission: they travel in one message."""
 _WORD = re.compile(rb"[\w\x80-\xff]+")
 _FILE = re.compile(rb"[\w.\x80-\xff-]+")
 _READ = 256 << 10
@@ -121,18 +123,19 @@ class _Mentioned:
 def _settle(places: Mapping[str, list[_Helper]], taken: Mapping[str, OwnFile], result: Along) -> None:
     """One file for each place, within the limits; those nearest to the asked files first."""
     folders: set[str] = set()
+    most = max(0, min(MAX_HELPERS_BYTES, MAX_ALL_BYTES - sum(len(one.content) for one in taken.values())))
     size = 0
     for target, found in sorted(places.items(), key=lambda item: (item[0].count("/"), item[0])):
         best, *others = sorted(found, key=_rank, reverse=True)
         for other in others:
-            result.lost[other.own] = say("aside.place-taken", path=visible(best.own.path))
+            result.lost[other.own] = say("aside.place-taken", path=shown_name(best.own.path))
         if any(other.own.content != best.own.content for other in others):
-            result.repairs.append(say("repair.helper-of", file=target, path=visible(best.own.path)))
+            result.repairs.append(say("repair.helper-of", file=target, path=shown_name(best.own.path)))
         above = set(_above(target))
         if target in folders or not above.isdisjoint([*taken, *result.kept]):
             result.lost[best.own] = say("aside.file-and-folder")
-        elif len(result.kept) >= MAX_HELPERS or size + len(best.own.content) > MAX_HELPERS_BYTES:
-            result.lost[best.own] = say("aside.helpers-full", files=MAX_HELPERS, limit=MAX_HELPERS_BYTES >> 20)
+        elif len(result.kept) >= MAX_HELPERS or size + len(best.own.content) > most:
+            result.lost[best.own] = say("aside.helpers-full", files=MAX_HELPERS, limit=most >> 20)
         else:
             folders |= above
             size += len(best.own.content)

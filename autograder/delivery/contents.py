@@ -20,13 +20,13 @@ from .entries import (
     ArchiveEntry,
     checked_path,
     known_date,
-    visible,
+    shown_name,
 )
 from .file_names import DATA_ENDINGS, Fit, ending, is_archive_name, is_source_name, named
 from .kinds import ARCHIVE_KINDS, HEAD_BYTES, FileKind, file_kind
 from .leftovers import NEEDLESS_ENDINGS, Leftovers, is_of_tools, tools_folder
 from .notebooks import MAX_NOTEBOOK_BYTES
-from .own_files import FoundNotebook, OwnFile, Unreadable, is_untouched, without_spaces
+from .own_files import FoundNotebook, OwnFile, Stubs, Unreadable
 from .unpacking import DAMAGED
 
 _SOURCES = (".py", ".pyw")
@@ -58,7 +58,7 @@ class Contents:
         self.leftovers = Leftovers()
         self.unreadable: list[Unreadable] = []
         self._files = tuple(asked.functions)
-        self._stubs = frozenset(without_spaces(stub) for stub in asked.stubs.values())
+        self._stubs = Stubs(asked.stubs.values())
         self._allowance = Allowance()
         self._link = say("aside.link")
 
@@ -84,12 +84,11 @@ class Contents:
         except DAMAGED as error:
             self._fail(piece.path, say("aside.unreadable", error=type(error).__name__))
             return
-        too_large = say("aside.too-large", limit=limit >> 20) if len(content) > limit else None
-        self._take(Holder("", piece.path), entry, too_large or content)
+        self._take(Holder("", piece.path), entry, _too_large(piece.path, limit) if len(content) > limit else content)
 
     def _open(self, kind: FileKind, stream: IO[bytes], holder: Holder) -> None:
         """Everything in one archive."""
-        name = visible(holder.path)
+        name = shown_name(holder.path)
         if holder.depth > MAX_NESTED:
             self._fail(holder.path, say("archive.nested", name=name, limit=MAX_NESTED), names_itself=True)
             return
@@ -159,7 +158,7 @@ class Contents:
             may_be_opened = not holder.path and limit == MAX_INNER_BYTES  # it is read where it lies
             size = limit if entry.size < 0 else entry.size
             if size > limit and not may_be_opened:
-                self._fail(holder.inside(entry.path), say("aside.too-large", limit=limit >> 20))
+                self._fail(holder.inside(entry.path), _too_large(entry.path, limit))
             elif (why := self._allowance.refused(0 if size > limit else size)) is not None:
                 self._fail(holder.inside(entry.path), why)
             else:
@@ -191,11 +190,13 @@ class Contents:
         if kind in ARCHIVE_KINDS:
             self._open(kind, io.BytesIO(content), Holder(path, upload, dates, holder.depth + 1))
         elif is_archive_name(path) and kind != "python":
-            self._fail(path, say("archive.is-none", name=visible(path)), names_itself=True)
+            self._fail(path, say("archive.is-none", name=shown_name(path)), names_itself=True)
         elif kind == "notebook":
             self.notebooks.append(FoundNotebook(path, upload, dates, content))
         elif end == ".ipynb":
             self._fail(path, say("aside.notebook-broken"))
+        elif _is_source(path, kind) and len(content) > MAX_FILE_BYTES:
+            self._fail(path, _too_large(path, MAX_FILE_BYTES))
         elif _is_source(path, kind):
             self.own.append(self._python(path, holder, dates, content))
         elif end in _SOURCES:
@@ -206,8 +207,8 @@ class Contents:
             self.leftovers.leave_needless(path, end or kind)
 
     def _python(self, path: str, holder: Holder, dates: tuple[When, ...], content: bytes) -> OwnFile:
-        source, repairs = python_text(visible(path), content)
-        unwritten = is_untouched(source, self._stubs)
+        source, repairs = python_text(shown_name(path), content)
+        unwritten = self._stubs.have(source)
         return OwnFile(path, holder.path, holder.upload, dates, source, True, repairs, is_unwritten=unwritten)
 
     def _fail(self, path: str, why: Text, names_itself: bool = False) -> None:
@@ -223,6 +224,11 @@ def _is_source(path: str, kind: FileKind) -> bool:
     name = path.rpartition("/")[2]
     is_called_so = ending(name) in _SOURCES or ".py." in name.lower()
     return (is_called_so and kind in _TEXTS) or (kind == "python" and (is_source_name(name) or is_archive_name(name)))
+
+
+def _too_large(path: str, limit: int) -> Text:
+    is_notebook = ending(path) == ".ipynb"
+    return say("aside.notebook-outputs" if is_notebook else "aside.too-large", limit=limit >> 20)
 
 
 def _limit(path: str) -> int:

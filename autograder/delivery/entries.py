@@ -18,11 +18,13 @@ MAX_ENTRIES = 2_000
 """Files of a delivery that are read."""
 MAX_BYTES = 64 << 20
 """Of what is read of a delivery, unpacked."""
-MAX_STREAMED = 128 << 20
+MAX_STREAMED = 600 << 20
 """Of compressed streams, unpacked, that are run through to find files; and as many again to read them."""
-MAX_FILE_BYTES = 4 << 20
+SLOWNESS = {"bz2": 12, "xz": 5}
+"""How much longer than gzip a method takes; of it so much less is run through."""
+MAX_FILE_BYTES = 1 << 20
 MAX_INNER_BYTES = 32 << 20
-"""Of an archive or a notebook inside an archive."""
+"""Of an archive inside an archive."""
 MAX_NESTED = 3
 """Archives in archives; the outermost is the first."""
 MAX_NAME = 240
@@ -34,6 +36,7 @@ CHUNK = 1 << 16
 _UNKNOWN_DATES = ((1970, 1, 1), (1979, 12, 31), (1980, 1, 1))
 """What stands in an archive whose maker had no date."""
 _DRIVE = re.compile(r"[A-Za-z]:")
+_AROUND_SLASH = re.compile(r"\s*/\s*")
 _SHOWN = 60
 
 
@@ -74,11 +77,12 @@ class Allowance:
         if self._listed > MAX_LISTED:
             raise NotReadable("archive.many-entries", name=name, limit=MAX_LISTED, folder=self._most(self._entries_in))
 
-    def run_through(self, name: str, amount: int, again: bool = False) -> None:
+    def run_through(self, name: str, amount: int, kind: str = "", again: bool = False) -> None:
         """Count bytes that came out of a compressed stream, when it is listed, or again when it is read."""
-        self._streamed[again] += amount
+        slowness = SLOWNESS.get(kind, 1)
+        self._streamed[again] += amount * slowness
         if self._streamed[again] > MAX_STREAMED:
-            megabytes = MAX_STREAMED >> 20
+            megabytes = MAX_STREAMED // slowness >> 20
             raise NotReadable("archive.long-stream", name=name, limit=megabytes, folder=self._most(self._bytes_in))
 
     def refused(self, size: int) -> Text | None:
@@ -102,11 +106,16 @@ def _folder_to_blame(path: str) -> str:
 
 
 def visible(name: str) -> str:
-    """The name in NFC, without line ends, escapes and direction marks: it will stand in sentences."""
+    """The name in NFC, without line ends, escapes and direction marks: it may stand in sentences."""
     if name.isascii() and name.isprintable():
         return name
     name = unicodedata.normalize("NFC", name)
     return "".join("_" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") else c for c in name)
+
+
+def shown_name(name: str) -> str:
+    """The name as it stands in a sentence: not too long, and without the ` / ` that stands between two of them."""
+    return _cut(_AROUND_SLASH.sub("/", visible(name)))
 
 
 def checked_path(name: str) -> tuple[str, Text | None]:
@@ -127,7 +136,7 @@ def checked_path(name: str) -> tuple[str, Text | None]:
 
 
 def _cut(path: str) -> str:
-    return path if len(path) <= 2 * _SHOWN else f"{path[:_SHOWN]}…{path[-_SHOWN:]}"
+    return path if len(path) <= 2 * _SHOWN else f"{path[: _SHOWN - 1]}…{path[-_SHOWN:]}"
 
 
 def known_date(when: Sequence[int]) -> When:

@@ -17,7 +17,7 @@ DATA_ENDINGS = frozenset((".json", ".csv", ".txt", ".toml", ".yaml", ".yml"))
 _SOURCE = re.compile(r"(?:\.pyw?){0,3}(?:\.(?:txt|text))?$")
 """What may end the name of a source; nothing at all, too."""
 _TOKENS = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]+")
-_COPY_WORDS = {
+COPY_WORDS = {
     "copy", "of", "copia", "final", "finished", "finish", "fin", "last", "latest", "new", "newest", "done",
     "complete", "completed", "fixed", "fix", "revised", "rev", "ver", "version", "v", "submission", "submit",
     "submitted", "answer", "answers", "ans", "solution", "hw", "homework", "assignment", "report", "kadai",
@@ -148,5 +148,5 @@ def _without(words: list[str], own: list[str]) -> list[str] | None:
 def _fit(rest: list[str]) -> Fit:
     if any(word in _OTHER_WORDS for word in rest):
         return Fit.ASIDE
-    known = all(word in _COPY_WORDS or _NUMBERED.fullmatch(word) for word in rest)
+    known = all(word in COPY_WORDS or _NUMBERED.fullmatch(word) for word in rest)
     return Fit.COPY if known else Fit.WORDS

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..text import Text, say
 from .account import Line
-from .entries import visible
+from .entries import shown_name
 from .file_names import ending
 from .junk import is_junk_folder
 
@@ -97,7 +97,7 @@ class Leftovers:
             elif not _UNSAID_ENDINGS.issuperset(kinds):
                 folders[path] = kinds.total()
         rest = Counter({kind: n for kind, n in rest.items() if kind not in _UNSAID_ENDINGS})
-        names = [f"{visible(path)} ({n})" for path, n in sorted(folders.items())]
+        names = [f"{shown_name(path)} ({n})" for path, n in sorted(folders.items())]
         names = [*names[:_SHOWN], *(["…"] if len(names) > _SHOWN else []), *([_kinds(rest)] if rest else [])]
         return say("repair.left-out", names=", ".join(names)) if names else None
 

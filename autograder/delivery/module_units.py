@@ -12,21 +12,35 @@ import warnings
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .notebook_cells import names_bound_in
+from .statements import (
+    ASSIGNMENTS,
+    COMPOUNDS,
+    DEFINITIONS,
+    bound_in,
+    called,
+    called_inside,
+    changed_names,
+    dotted_name,
+    is_unwritten,
+    says_nothing,
+    targets,
+)
+
 UNREADABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 FUTURE = "from __future__ import annotations\n"
 """Stands before units that are put together: so annotations need nothing while the module is imported."""
 ANY_NAME = "*"
 """What a star import binds."""
-_MAX_TEXT = 200_000
+MAX_TEXT = 200_000
 """Characters that are parsed at once."""
 _MAX_STATEMENTS = 5_000
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_ASSIGNMENTS = (ast.Assign, ast.AnnAssign, ast.AugAssign)
+_FUNCTION_MAKERS = (ast.Lambda, ast.IfExp, ast.Name, ast.Attribute, ast.Call)
 _COMPREHENSIONS = ("listcomp", "setcomp", "dictcomp", "genexpr")
 _RISKY = {
     "load", "open", "read", "download", "hub", "datasets", "data", "input", "system", "popen", "run", "call",
     "check_output", "exec", "eval", "compile", "import_module", "mount", "save", "print", "seed", "manual_seed",
-    "urlopen", "urlretrieve", "get", "imread", "imshow", "show",
+    "urlopen", "urlretrieve", "get", "imread", "imshow", "show", "train", "fit", "backward", "step",
 }  # fmt: skip
 """Parts of the names of what no constant is made with."""
 _SAFE_BUILTINS = {
@@ -51,8 +65,22 @@ class Unit(NamedTuple):
     calls: frozenset[str] = frozenset()
     """What an assignment calls: the first part of each name; empty parts where that is no name."""
     kind: str = "assignment"
-    """`import`, `function`, `class` or `assignment`."""
+    """`import`, `function`, `class`, `assignment`, or `change` of an object that has a name."""
     is_stub: bool = False
+    functions: frozenset[str] = frozenset()
+    """Of what it binds that which may be called."""
+    value: ast.expr | None = None
+    """Of an assignment what may make a function of the name."""
+    uses: frozenset[str] = frozenset()
+    """`needs`, without what stands in annotations alone."""
+    changes: frozenset[str] = frozenset()
+    """Names whose objects it changes."""
+    decorators: frozenset[str] = frozenset()
+    """The names of what decorates it, in their dotted form."""
+    calls_inside: frozenset[str] | None = None
+    """What a function calls when it is called; None where that may take long or change something."""
+    module: str = ""
+    """What an import is from, its first part."""
 
 
 class Parsed(NamedTuple):
@@ -62,9 +90,9 @@ class Parsed(NamedTuple):
     runs: tuple[int, ...]
 
 
-def parsed(cell: int, source: str) -> Parsed:
+def parsed(cell: int, source: str, lines_before: int = 0) -> Parsed:
     """The units of a text. Raises one of UNREADABLE where it cannot be parsed."""
-    if len(source) > _MAX_TEXT:
+    if len(source) > MAX_TEXT:
         raise MemoryError
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -76,16 +104,21 @@ def parsed(cell: int, source: str) -> Parsed:
         runs: list[int] = []
         for node in tree.body:
             found = list(_units(cell, node, lines))
-            units += found
-            if not found and not _says_nothing(node):
-                runs.append(node.lineno)
+            units += (unit._replace(line=unit.line + lines_before) for unit in found) if lines_before else found
+            if not found and not says_nothing(node):
+                runs.append(node.lineno + lines_before)
     return Parsed(tuple(units), tuple(runs))
+
+
+def is_risky(name: str) -> bool:
+    """Whether calling this does more than to make a value."""
+    return not _RISKY.isdisjoint(name.split("."))
 
 
 def is_safe_call(name: str, imported: frozenset[str], classes: frozenset[str]) -> bool:
     """Whether calling this makes a constant: a builtin, a class of one's own, or what was imported."""
     first, *rest = name.split(".")
-    if not _RISKY.isdisjoint((first, *rest)):
+    if is_risky(name):
         return False
     return first in imported or (not rest and (first in classes or first in _SAFE_BUILTINS)) or first == ""
 
@@ -93,16 +126,29 @@ def is_safe_call(name: str, imported: frozenset[str], classes: frozenset[str]) -
 def _units(cell: int, node: ast.stmt, lines: list[str]) -> Iterator[Unit]:
     if isinstance(node, ast.Import | ast.ImportFrom):
         yield from _imports(cell, node)
-    elif isinstance(node, _DEFINITIONS):
-        kind = "class" if isinstance(node, ast.ClassDef) else "function"
-        yield _unit(cell, node, lines, {node.name}, kind, is_stub=kind == "function" and is_unwritten(node))
-    elif isinstance(node, _ASSIGNMENTS) and (names := _targets(node)):
+    elif isinstance(node, ast.ClassDef):
+        yield _definition(_unit(cell, node, lines, {node.name}, "class"), node)
+    elif isinstance(node, DEFINITIONS):
+        unit = _unit(cell, node, lines, {node.name}, "function")
+        yield _definition(unit, node)._replace(is_stub=is_unwritten(node), calls_inside=called_inside(node))
+    elif isinstance(node, ASSIGNMENTS) and (names := targets(node)):
         is_lambda = isinstance(node.value, ast.Lambda)
-        yield _unit(cell, node, lines, names, "function" if is_lambda else "assignment")
-    elif isinstance(node, ast.If | ast.Try) and (names := _bound_in(node)):
-        yield _unit(cell, node, lines, names, "assignment")
+        unit = _unit(cell, node, lines, names, "function" if is_lambda else "assignment")
+        value = node.value if isinstance(node.value, _FUNCTION_MAKERS) else None
+        yield unit._replace(value=value, calls_inside=called_inside(node.value) if is_lambda and node.value else None)
+    elif isinstance(node, ASSIGNMENTS) and (names := changed_names(node)):
+        yield _unit(cell, node, lines, set(), "change")._replace(changes=frozenset(names), calls=called(node))
+    elif isinstance(node, COMPOUNDS):
+        names, functions = bound_in(node)
+        if names:
+            yield _unit(cell, node, lines, names, "assignment")._replace(functions=frozenset(functions))
     elif (alias := getattr(ast, "TypeAlias", None)) is not None and isinstance(node, alias):
         yield _unit(cell, node, lines, {node.name.id}, "class")
+
+
+def _definition(unit: Unit, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Unit:
+    decorators = frozenset(dotted_name(decorator) for decorator in node.decorator_list)
+    return unit._replace(functions=unit.binds, decorators=decorators)
 
 
 def _imports(cell: int, node: ast.Import | ast.ImportFrom) -> Iterator[Unit]:
@@ -116,16 +162,18 @@ def _imports(cell: int, node: ast.Import | ast.ImportFrom) -> Iterator[Unit]:
         else:
             source = ast.unparse(ast.ImportFrom(node.module, [alias], node.level))
         none: frozenset[str] = frozenset()
-        yield Unit(cell, node.lineno, source, frozenset((bound,)), none, none, kind="import")
+        binds = frozenset((bound,))
+        module = (alias.name if isinstance(node, ast.Import) else node.module or alias.name).partition(".")[0]
+        yield Unit(cell, node.lineno, source, binds, none, none, kind="import", functions=binds, module=module)
 
 
-def _unit(cell: int, node: ast.stmt, lines: list[str], binds: set[str], kind: str, is_stub: bool = False) -> Unit:
+def _unit(cell: int, node: ast.stmt, lines: list[str], binds: set[str], kind: str) -> Unit:
     source = _segment(node, lines)
-    needs, needs_now = _needs(source)
+    needs, uses, needs_now = _needs(source)
     if isinstance(node, ast.AugAssign):  # which tables have as a binding alone
-        needs, needs_now = needs | binds, needs_now | binds
-    called = _called(node) if kind == "assignment" else frozenset()
-    return Unit(cell, node.lineno, source, frozenset(binds), needs, needs_now, called, kind, is_stub)
+        needs, uses, needs_now = needs | binds, uses | binds, needs_now | binds
+    calls = called(node) if kind == "assignment" else frozenset()
+    return Unit(cell, node.lineno, source, frozenset(binds), needs, needs_now, calls, kind, uses=uses)
 
 
 def _segment(node: ast.stmt, lines: list[str]) -> str:
@@ -139,11 +187,13 @@ def _segment(node: ast.stmt, lines: list[str]) -> str:
     return b"\n".join(chosen).decode("utf-8", "replace")
 
 
-def _needs(source: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The names that a text uses at all, annotations among them, and those that it uses at once."""
+def _needs(source: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The names that a text uses at all, those that it uses elsewhere than in annotations, and those at once."""
     ever = {name for name, _ in _used(source)} - _BUILTINS
-    now = {name for name, is_now in _used(FUTURE + source) if is_now} - _BUILTINS - {"annotations"}
-    return frozenset(ever), frozenset(now)
+    told = list(_used(FUTURE + source))
+    elsewhere = {name for name, _ in told} - _BUILTINS - {"annotations"}
+    now = {name for name, is_now in told if is_now} - _BUILTINS - {"annotations"}
+    return frozenset(ever), frozenset(elsewhere), frozenset(now)
 
 
 def _used(source: str) -> Iterator[tuple[str, bool]]:
@@ -153,86 +203,18 @@ def _used(source: str) -> Iterator[tuple[str, bool]]:
         table, is_now = waiting.pop()
         top = str(table.get_type()) == "module"
         for symbol in table.get_symbols():
-            if symbol.is_referenced() and (top or symbol.is_global()):
+            is_used = symbol.is_referenced() or (not top and symbol.is_declared_global())
+            if is_used and (top or symbol.is_global()):
                 yield symbol.get_name(), is_now
         for child in table.get_children():
             is_early = str(child.get_type()) == "class" or child.get_name().strip("<>") in _COMPREHENSIONS
             waiting.append((child, is_now and is_early))
 
 
-def _targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> set[str]:
-    """The names that an assignment binds; none where it changes an object instead."""
-    names: set[str] = set()
-    waiting: list[ast.expr] = list(node.targets) if isinstance(node, ast.Assign) else [node.target]
-    while waiting:
-        target = waiting.pop()
-        if isinstance(target, ast.Tuple | ast.List):
-            waiting += target.elts
-        elif isinstance(target, ast.Starred):
-            waiting.append(target.value)
-        elif isinstance(target, ast.Name):
-            names.add(target.id)
-        else:
-            return set()
-    return names
-
-
-def _bound_in(node: ast.If | ast.Try) -> set[str]:
-    """What an `if` or `try` binds, where binding is all that it does."""
-    names: set[str] = set()
-    waiting: list[ast.stmt] = [node]
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, ast.If | ast.Try):
-            handlers = inner.handlers if isinstance(inner, ast.Try) else []
-            final = inner.finalbody if isinstance(inner, ast.Try) else []
-            waiting += [*inner.body, *inner.orelse, *final, *(n for handler in handlers for n in handler.body)]
-        elif isinstance(inner, ast.Import | ast.ImportFrom):
-            names |= {a.asname or a.name.partition(".")[0] for a in inner.names}
-        elif isinstance(inner, _DEFINITIONS):
-            names.add(inner.name)
-        elif isinstance(inner, _ASSIGNMENTS) and (bound := _targets(inner)):
-            names |= bound
-        elif not isinstance(inner, ast.Pass):
-            return set()
-    return names
-
-
-def _called(node: ast.stmt) -> frozenset[str]:
-    """The dotted names of what a statement calls while it runs; a call of something else is one without a name."""
-    found: set[str] = set()
-    waiting: list[ast.AST] = [node]
-    while waiting:
-        inner = waiting.pop()
-        if isinstance(inner, ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef):
-            continue
-        if isinstance(inner, ast.Await | ast.Yield | ast.YieldFrom):
-            found.add("eval")
-        if isinstance(inner, ast.Call):
-            found.add(_dotted(inner.func))
-        waiting += ast.iter_child_nodes(inner)
-    return frozenset(found)
-
-
-def _dotted(node: ast.expr) -> str:
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
-        if isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-        node = node.func if isinstance(node, ast.Call) else node.value
-    parts.append(node.id if isinstance(node, ast.Name) else "")
-    return ".".join(reversed(parts))
-
-
-def is_unwritten(node: ast.AST) -> bool:
-    """Whether a function has no body but a docstring and a `raise`, `pass` or `...`."""
-    body = getattr(node, "body", [])
-    return isinstance(body, list) and all(
-        isinstance(n, ast.Raise | ast.Pass) or (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
-        for n in body
-    )
-
-
-def _says_nothing(node: ast.stmt) -> bool:
-    is_text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
-    return is_text or isinstance(node, ast.Pass | ast.Import | ast.ImportFrom)
+def written_functions(content: bytes) -> frozenset[str]:
+    """The functions at the left margin of a text that are no stubs; all that it names where it cannot be parsed."""
+    try:
+        units = parsed(1, content.decode("utf-8", "replace")).units
+    except UNREADABLE:
+        return frozenset(name for name in names_bound_in(content.decode("utf-8", "replace")))
+    return frozenset(name for unit in units if not unit.is_stub for name in unit.functions | unit.binds)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from ..errors import NotReadable
+from .own_files import syntax_tree
 
 MAX_CODE = 1 << 20
 """Characters of code in a notebook: what a syntax tree of it takes is some hundred times that."""
@@ -23,6 +24,14 @@ _MAGIC = re.compile(
     r"\s{0,80}(?:[%!?]|[\w.*]{1,200}\?{1,2}\s{0,80}$|[\w., ]{1,200}=\s{0,80}[!%]"
     r"|(?:pip3?|conda|mamba|apt|apt-get)\s{1,9}[\w-])"
 )
+_GOES_ON = re.compile(r"[\s#)\]}]|(?:else|elif|except|finally|case)\b")
+"""How a line begins that belongs to the statement before it."""
+_BOUND = re.compile(
+    r"^(?:(?:async[ \t]{1,9})?def|class)[ \t]{1,9}([^\s(:]{1,200})|^([^\W\d]\w{0,200})[ \t]{0,9}=(?!=)", re.MULTILINE
+)
+_EXPORTED = re.compile(rb"^(?:get_ipython\(\)|# ?In ?\[|# ?%%|[%!][\w%])", re.MULTILINE)
+"""Lines that a notebook leaves in a source that it is saved as."""
+_CALLS_IPYTHON = re.compile(rb"^get_ipython\(\)", re.MULTILINE)
 _MARK = re.compile(r"\\.|'''|\"\"\"|['\"#(){}\[\]]", re.DOTALL)
 
 
@@ -165,10 +174,36 @@ def cell_of_source(source: str) -> Cell:
     return _without_magics(Cell(1, source))
 
 
-def functions_named_in(source: str) -> Iterator[str]:
-    """Names behind `def` at the left margin of a text that cannot be parsed."""
-    for line in source.split("\n"):
-        start = line.removeprefix("async ")
-        name = start.removeprefix("def ").partition("(")[0].strip()
-        if start.startswith("def ") and name.isidentifier():
+def pieces(source: str) -> Iterator[tuple[int, str]]:
+    """A text that cannot be parsed as the statements at its left margin: lines before each, and its text."""
+    start, lines = 0, source.split("\n")
+    goes_on = False
+    for number, line in enumerate(lines):
+        if number > start and not goes_on and line and not _GOES_ON.match(line):
+            yield start, "\n".join(lines[start:number])
+            start = number
+        goes_on = line.startswith("@")
+    yield start, "\n".join(lines[start:])
+
+
+def names_bound_in(source: str) -> Iterator[str]:
+    """Names behind `def` and `class`, or before `=`, at the left margin of a text that cannot be parsed."""
+    for found in _BOUND.finditer(source):
+        name = found[1] or found[2]
+        if name.isidentifier():
             yield name
+
+
+def is_export(content: bytes) -> bool:
+    """Whether a text is a notebook's that was saved as a source, and cannot be imported as it is."""
+    if len(content) > MAX_CODE or not _EXPORTED.search(content):
+        return False
+    if _CALLS_IPYTHON.search(content):
+        return True
+    try:
+        syntax_tree(content)
+    except SyntaxError:
+        return True
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    return False

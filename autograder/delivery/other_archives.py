@@ -87,7 +87,7 @@ def _entries(kind: str, stream: IO[bytes], name: str, allowance: Allowance, agai
         try:
             found = iter(opened.enter_context(library.stream_reader(source, formats[kind], "none")))
             while (met := next(found, None)) is not None:
-                allowance.run_through(name, int(met.size or 0), again)  # what is skipped is unpacked all the same
+                allowance.run_through(name, int(met.size or 0), "xz", again)  # what is skipped is unpacked all the same
                 yield met
         except NotReadable:
             raise

@@ -12,7 +12,7 @@ from .account import Asked, Delivered, Line, Piece
 from .belongings import Along, along
 from .books import Books
 from .contents import Contents
-from .entries import visible
+from .entries import shown_name
 from .own_files import OwnFile, Unreadable
 from .placement import Placed, placed, where_they_lay
 
@@ -27,6 +27,7 @@ def read_delivery(pieces: Sequence[Piece], asked: Asked) -> Delivered:
     contents = Contents(asked)
     contents.take(pieces)
     books = Books(asked)
+    contents.own = [books.without_cells(one) for one in contents.own]
     own = [*contents.own, *books.files(contents.own, contents.notebooks)]
     found = placed(own, asked.functions)
     taken = {file: candidate.own for file, candidate in found.taken.items()}
@@ -39,7 +40,7 @@ def read_delivery(pieces: Sequence[Piece], asked: Asked) -> Delivered:
             used.setdefault(one.made_from, []).append(target)
     lines = _lines(contents, found, more, books, used)
     repairs = [*_unread(contents.unreadable), *where_they_lay(taken.values()), *found.repairs, *more.repairs]
-    repairs += [*books.repairs_of(used), *filter(None, [contents.leftovers.said()])]
+    repairs += [*books.repairs_of(used), *books.said, *filter(None, [contents.leftovers.said()])]
     not_placed = _not_placed(contents, taken.values(), asked)
     is_own = any(not one.is_unwritten for one in taken.values())
     return Delivered(files, tuple(lines), tuple(dict.fromkeys(repairs)), not_placed, is_own)
@@ -76,14 +77,14 @@ def _unread(unreadable: Sequence[Unreadable]) -> Iterator[Text]:
     yield from [why for _, why, names_itself in unreadable if names_itself][:_SHOWN]
     for path, why, names_itself in unreadable:
         if not names_itself:
-            by_reason.setdefault(why, []).append(visible(path))
+            by_reason.setdefault(why, []).append(shown_name(path))
     for why, names in by_reason.items():
         yield say("repair.left-aside", name=_some(names), why=why)
 
 
 def _not_placed(contents: Contents, taken: Iterable[OwnFile], asked: Asked) -> Text | None:
     """Why what is there cannot be graded as it is, where it is a student's work at all."""
-    unread = list(dict.fromkeys(visible(path) for path, _, _ in contents.unreadable))
+    unread = list(dict.fromkeys(shown_name(path) for path, _, _ in contents.unreadable))
     found = list(taken)
     if found:
         is_nothing = unread and all(one.is_unwritten for one in found)
@@ -91,7 +92,7 @@ def _not_placed(contents: Contents, taken: Iterable[OwnFile], asked: Asked) -> T
     if contents.unreadable:
         return next(_unread(contents.unreadable))
     there = [*(one.path for one in contents.own), *(book.path for book in contents.notebooks)]
-    names = [visible(path) for path in (*there, *contents.leftovers.seen())]
+    names = [shown_name(path) for path in (*there, *contents.leftovers.seen())]
     if not names:
         return None
     return say("repair.nothing-placed", asked=", ".join(asked.functions), names=_some(sorted(names)))

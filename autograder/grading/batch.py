@@ -17,7 +17,7 @@ import msgspec
 from ..assignment import Assignment
 from ..atomic import write_if_changed
 from ..errors import DllError
-from ..intake.identity import Enrolled
+from ..intake.identity import Enrolled, safe_id
 from ..intake.reader import Reader
 from ..intake.submission import Submission, asked_of, read_all
 from ..intake.survey import ClassSurvey
@@ -90,6 +90,7 @@ class _Class:
         self._book = book
         self._asked = asked_of(assignment)
         self._graded = book.digests()
+        self._deliveries = book.deliveries()
         self._shares: dict[str, list[Enrolled]] = {}
         """Students by what tells their delivery from others: a group's is graded once."""
         for student in found.students:
@@ -133,6 +134,8 @@ class _Class:
     def _is_settled(self, submission: Submission) -> bool:
         """Put into the book what need not be graded: nothing that can be, or the same as before."""
         path = self._request.out / "submissions" / f"{submission.id}.zip"
+        if not submission.key and self._deliveries.get(submission.id):
+            return True  # what was handed in before stands
         if submission.reason is not None or not submission.key:
             self._book.record(submission, (), submission.reason)
             return True
@@ -154,6 +157,17 @@ class _Class:
             self.done += 1
 
 
+def _without_claims_of_others(found: ClassSurvey, book: Gradebook) -> None:
+    """A claim does not take a row that another upload has, which may not be among these: a class is graded in parts."""
+    before = book.deliveries()
+    here = {delivery.key for student in found.students for delivery in student.deliveries}
+    for student in found.students:
+        key = before.get(student.id, "")
+        if student.without_claim and student.deliveries and key not in ("", *here):
+            student.notes.append(say("repair.row-has-another", claim=student.id))
+            student.id, student.is_unsure = safe_id(student.without_claim), True
+
+
 def grade(
     request: GradeOptions,
     assignment: Assignment,
@@ -164,8 +178,9 @@ def grade(
     report: Callable[[Progress], None],
 ) -> None:
     """Grade what is not graded yet; each submission is in the book, whole, before the next is reported."""
-    everyone = _Class(request, assignment, found, reader, book)
-    if not request.only and not request.student:
+    _without_claims_of_others(found, book)
+    everyone = _Class(request, assignment, wanted(found, request.only), reader, book)
+    if not request.student:
         everyone.enrol(found)
     with contextlib.closing(everyone.jobs()) as jobs:
         first = next(jobs, None)

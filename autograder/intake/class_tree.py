@@ -21,6 +21,8 @@ _COPY = re.compile(r"(?:[ _-]*\(\d+\)|[ _-]+copy(?: \d+)?| - コピー(?: \(\d+\
 """What a browser or a file manager puts behind the name of a second copy."""
 _NUMBER = re.compile(r"\d{3}")
 _HALF = 0.5
+TABLE = "submission_metadata.yml"
+"""Gradescope's, which says whose its folders are."""
 
 
 class Handed(msgspec.Struct, frozen=True):
@@ -50,6 +52,10 @@ class Delivery(msgspec.Struct):
     refused: Text | None = None
     members: tuple[str, ...] = ()
     """Their names, where each of the ids is another student's."""
+    is_number: bool = False
+    """Whether the platform gives its own number alone, and no id of the student's."""
+    is_stray: bool = False
+    """Whether somebody put it beside a platform's."""
 
 
 class ClassTree(msgspec.Struct):
@@ -111,15 +117,12 @@ def _root(paths: list[str], names: AskedNames) -> str:
     while True:
         tops = {path[len(root) :].partition("/")[0] for path in paths if path.startswith(root)}
         folders = {p[len(root) :].partition("/")[0] for p in paths if p.startswith(root) and "/" in p[len(root) :]}
-        if len(folders) != 1 or any(is_document(top) for top in tops - folders):
+        here = [path[len(root) :] for path in paths if path.startswith(root)]
+        if len(folders) != 1 or any(_may_be_handed_in(top) for top in tops - folders) or _chosen(here, names.more):
             return root
         (only,) = folders
         inner = [path[len(root) + len(only) + 1 :] for path in paths if path.startswith(f"{root}{only}/")]
-        if (
-            _chosen([f"{only}/{path}" for path in inner], names.more)
-            or names.known(only)
-            or not _is_class(inner, names)
-        ):
+        if names.known(only) or not _is_class(inner, names):
             return root
         root += f"{only}/"
 
@@ -155,6 +158,10 @@ def _matter(path: str) -> str:
     return "*" if is_document(name) else name if name.endswith(".py") else ""
 
 
+def _may_be_handed_in(name: str) -> bool:
+    return is_document(name) or name.casefold().endswith(".py")
+
+
 def is_document(name: str) -> bool:
     """Whether a student may have packed everything into a file of this name."""
     return name.casefold().endswith(_DOCUMENTS)
@@ -166,17 +173,20 @@ def is_platforms(paths: Iterable[str]) -> bool:
 
 
 def _chosen(paths: Iterable[str], more: Iterable[Layout]) -> list[Layout]:
-    """The layouts that are here. One whose files lie beside each other counts where most of what was uploaded is its
-    own: there a student's file name could look like a platform's."""
+    """The layouts that are here: those with folders, and one whose files lie beside each other, where most of what lies
+    there is its own. In that one a student's file name could look like another platform's."""
     paths = list(paths)
-    tops = {path.partition("/")[0] for path in paths if "/" in path or is_document(path)}
+    tops = {path.partition("/")[0] for path in paths}
     chosen: list[Layout] = []
+    flat: tuple[int, Layout] | None = None
     every: list[Layout] = [*more, *layouts()]
     for layout in every:
         read = {path.partition("/")[0] for path in paths if layout.read(path) is not None}
-        if read and (not layout.flat or len(read) > len(tops | read) * _HALF):
+        if layout.flat and len(read) > max(len(tops) * _HALF, flat[0] if flat else 0):
+            flat = len(read), layout
+        elif read and not layout.flat:
             chosen.append(layout)
-    return chosen
+    return [*chosen, *([flat[1]] if flat else [])]
 
 
 def _by_platform(found: Iterable[tuple[Outer, Part]], titles: dict[str, str]) -> list[Delivery]:
@@ -186,7 +196,8 @@ def _by_platform(found: Iterable[tuple[Outer, Part]], titles: dict[str, str]) ->
         key = f"{titles[part.layout]}:{part.key}"
         delivery = deliveries.get(key)
         if delivery is None:
-            delivery = Delivery(key, part.ids, part.name, titles[part.layout], [], [], [], members=part.members)
+            delivery = Delivery(key, part.ids, part.name, titles[part.layout], [], [], [])
+            delivery.members, delivery.is_number = part.members, part.is_number
             deliveries[key] = delivery
         top = outer.path.partition("/")[0]
         delivery.top += [top] if top not in delivery.top else []
@@ -202,27 +213,6 @@ def _by_platform(found: Iterable[tuple[Outer, Part]], titles: dict[str, str]) ->
     for delivery in deliveries.values():
         _last_attempt(delivery)
     return list(deliveries.values())
-
-
-def united(trees: Iterable[ClassTree]) -> ClassTree:
-    """Several downloads as one: what has the same number in the same platform is one student's."""
-    whole = ClassTree([], [])
-    by_key: dict[str, Delivery] = {}
-    for tree in trees:
-        whole.lines += tree.lines
-        for delivery in tree.deliveries:
-            first = by_key.setdefault(delivery.key, delivery)
-            if first is not delivery:
-                first.files += delivery.files
-                first.top += [top for top in delivery.top if top not in first.top]
-                first.names += [name for name in delivery.names if name not in first.names]
-                first.notes += [note for note in delivery.notes if note not in first.notes]
-    for delivery in by_key.values():
-        if len(delivery.names) > 1:
-            names, paths = " / ".join(delivery.names), ", ".join(delivery.top[:4])
-            delivery.refused = say("refused.two-names", number=delivery.ids[0], names=names, paths=paths)
-    whole.deliveries = list(by_key.values())
-    return whole
 
 
 def _said(part: Part, delivery: Delivery) -> Iterator[Text]:
@@ -255,8 +245,10 @@ def _by_name(
     lines = []
     for outer in found:
         top, _, rest = outer.path[below:].partition("/")
-        if not rest and not is_document(top):
-            lines.append(_of_nobody(outer, "aside.no-delivery"))
+        is_known = top.casefold().endswith(".py") and names.known(PurePosixPath(top).stem)
+        if not rest and not is_document(top) and not is_known:
+            key = "aside.table" if top == TABLE else "aside.no-delivery"
+            lines.append(_of_nobody(outer, key))
             continue
         own = top if rest else PurePosixPath(top).stem.removesuffix(".tar")
         whose = _COPY.sub("", own).strip() or own
@@ -270,6 +262,7 @@ def _by_name(
     if stray:
         for delivery in deliveries.values():
             delivery.notes.append(say("repair.stray"))
+            delivery.is_stray = True
     return list(deliveries.values()), lines
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..errors import DllError
+from .class_tree import TABLE
 from .layouts import Part
 from .roster import Person
 
 _SYMBOL = re.compile(rb"([{,]\s{0,20}):(\w{1,40}):")
-TABLE = "submission_metadata.yml"
 
 
 class Export:
@@ -23,6 +23,10 @@ class Export:
 
     def __init__(self, submitters: Mapping[str, tuple[Person, ...]]) -> None:
         self._submitters = submitters
+
+    def without_a_folder(self, folders: Collection[str]) -> list[Person]:
+        """Who handed in, by the table, and has no folder here."""
+        return [p for folder, people in self._submitters.items() if folder not in folders for p in people]
 
     def read(self, path: str) -> Part | None:
         """What the table says of the folder; None of a folder that is not in it."""
@@ -39,10 +43,13 @@ def read_submitters(content: bytes) -> dict[str, tuple[Person, ...]]:
     """Folder of a submission -> those who handed it in. Keys are Ruby's symbols, written as strings (`:sid`)."""
     import yaml
 
-    try:
-        table = yaml.safe_load(_SYMBOL.sub(rb'\1":\2":', content))  # `{:sid: 1}` is Ruby's, and no YAML
-    except (yaml.YAMLError, ValueError, RecursionError):
-        raise DllError("gradescope.broken", name=TABLE) from None
+    table = None
+    for text in (content, _SYMBOL.sub(rb'\1":\2":', content)):  # `{:sid: 1}` is Ruby's, and no YAML
+        try:  # strings alone: a name may look like a date
+            table = yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - makes no objects
+            break
+        except (yaml.YAMLError, ValueError, RecursionError):
+            continue
     if not isinstance(table, Mapping):
         raise DllError("gradescope.broken", name=TABLE)
     return {str(folder): tuple(_people(entry)) for folder, entry in table.items() if isinstance(entry, Mapping)}

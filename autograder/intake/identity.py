@@ -10,14 +10,14 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from ..text import Text, say
 from .class_tree import Delivery
-from .roster import Person, looks_like
+from .roster import Person, key_of, looks_like, number_key
 
 _MOST_BYTES = 120
 _SAFE = re.compile(r"[^\w.\- ]")
@@ -38,6 +38,10 @@ class Enrolled(msgspec.Struct):
     known: bool = False
     """Whether the roster has them."""
     aliases: tuple[str, ...] = ()
+    without_claim: str = ""
+    """The id that it has where the claim is not used."""
+    is_unsure: bool = False
+    """Whether a person has to look at whose it is."""
 
     @property
     def delivery(self) -> Delivery | None:
@@ -56,7 +60,7 @@ class Claim(msgspec.Struct, frozen=True):
 
     def among(self, at: Mapping[str, int]) -> int | None:
         """Whose it is, of those that are known."""
-        return next((at[key] for name in (self.id, self.other) if (key := looks_like(name)) in at), None)
+        return next((at[key] for name in (self.id, self.other) if (key := key_of(name)) in at), None)
 
 
 def students(deliveries: Sequence[Delivery], people: Sequence[Person], claims: Mapping[str, Claim]) -> list[Enrolled]:
@@ -73,27 +77,27 @@ def students(deliveries: Sequence[Delivery], people: Sequence[Person], claims: M
 def _from_roster(
     deliveries: Sequence[Delivery], people: Sequence[Person], claims: Mapping[str, Claim]
 ) -> list[Enrolled]:
-    rows = [Enrolled(p.id, p.name, [], known=True, aliases=p.aliases) for p in people]
-    at = {looks_like(alias): number for number, p in enumerate(people) for alias in (p.id, *p.aliases) if alias}
-    groups: dict[str, list[int]] = defaultdict(list)
-    for number, person in enumerate(people):
-        if person.group:
-            groups[looks_like(person.group)].append(number)
+    rows = [Enrolled(p.id, p.name, [], known=True, aliases=(*p.aliases, *p.numbers)) for p in people]
+    at = {key: number for number, p in enumerate(people) for key in p.keys}
+    groups = _groups(deliveries, people, at)
+    no_names = _are_no_names(deliveries)
     unmatched: list[Delivery] = []
     for delivery in deliveries:
-        members = _members(delivery, at, groups)
+        members = [n for n in _members(delivery, at, groups) if not _contradicts(delivery, rows[n], at, no_names)]
         for number in members:
             rows[number].deliveries.append(delivery)
         if not members:
             unmatched.append(delivery)
         elif (claim := claims.get(delivery.key)) and claim.among(at) not in (None, *members):
             delivery.notes.append(say("repair.claim-contradicted", claim=claim.id, id=rows[members[0]].id))
+            rows[members[0]].is_unsure = True
     strangers = [
         *_as_they_say(_without_claimed(unmatched, rows, at, claims), {}),
         *_unknown_members(deliveries, rows, at),
     ]
     for stranger in strangers:
         stranger.notes.append(say("repair.stranger"))
+        stranger.is_unsure = True
     return rows + strangers
 
 
@@ -105,7 +109,7 @@ def _unknown_members(
     for delivery in deliveries:
         if delivery.members and delivery.key in matched:
             for ident, name in zip(delivery.ids, delivery.members, strict=True):
-                if looks_like(ident) not in at:
+                if key_of(ident) not in at:
                     yield Enrolled(ident, name, [delivery])
 
 
@@ -114,10 +118,14 @@ def _without_claimed(
 ) -> list[Delivery]:
     """Join what a claim alone joins, where nobody else has or claims the id: the deliveries that are left."""
     wanted: dict[int, list[Delivery]] = defaultdict(list)
+    no_names = _are_no_names(unmatched)
     for delivery in unmatched:
         claim = claims.get(delivery.key)
         if claim is not None and (number := claim.among(at)) is not None:
-            wanted[number].append(delivery)
+            if delivery.name in no_names or _agree(delivery.name, rows[number].name):
+                wanted[number].append(delivery)
+            else:
+                delivery.notes.append(say("repair.claim-contradicted", claim=claim.id, id=delivery.name))
     found = []
     for number, claimants in wanted.items():
         if len(claimants) == 1 and not rows[number].deliveries:
@@ -127,6 +135,7 @@ def _without_claimed(
                 )
             )
             rows[number].deliveries.append(claimants[0])
+            rows[number].without_claim = claimants[0].ids[0]
             found.append(claimants[0].key)
         else:
             for delivery in claimants:
@@ -134,15 +143,54 @@ def _without_claimed(
     return [delivery for delivery in unmatched if delivery.key not in found]
 
 
+def _agree(name: str, other: str) -> bool:
+    """Whether the platform's name for somebody can be the roster's."""
+    ours, theirs = looks_like(name), looks_like(other)
+    words, others = (set(_WORDS[0].findall(unicodedata.normalize("NFKC", n).casefold())) for n in (name, other))
+    return ours in theirs or theirs in ours or words <= others or others <= words
+
+
+def _contradicts(delivery: Delivery, row: Enrolled, at: Mapping[str, int], no_names: set[str]) -> bool:
+    """Whether a platform's number is only by chance what somebody else has for an id: the names are others."""
+    by_chance = delivery.is_number and key_of(delivery.ids[0]) in at and not any(key.startswith("#") for key in at)
+    return by_chance and delivery.name not in no_names and not _agree(delivery.name, row.name)
+
+
+def _are_no_names(deliveries: Sequence[Delivery]) -> set[str]:
+    """What a platform calls several of its uploads, as `Participant` where marking is blind."""
+    plain = Counter(looks_like(re.sub(r"\d", "", delivery.name)) for delivery in deliveries)
+    return {delivery.name for delivery in deliveries if plain[looks_like(re.sub(r"\d", "", delivery.name))] > 1}
+
+
+def _groups(deliveries: Sequence[Delivery], people: Sequence[Person], at: Mapping[str, int]) -> dict[str, list[int]]:
+    """The members of each group of the roster, where the uploads are of groups and none is one student's."""
+    found: dict[str, list[int]] = defaultdict(list)
+    if not any(delivery.title and _by_id(delivery, at) for delivery in deliveries):
+        for number, person in enumerate(people):
+            if looks_like(person.group):
+                found[looks_like(person.group)].append(number)
+    return found
+
+
+def _by_id(delivery: Delivery, at: Mapping[str, int]) -> list[int]:
+    """The people that the ids of a delivery name.
+
+    A platform's number is one where the roster has such numbers, else it may be in the column of ids."""
+    kinds = [key_of, number_key]
+    if delivery.is_number and any(key.startswith("#") for key in at):
+        kinds = [number_key]
+    return list(dict.fromkeys(at[key] for kind in kinds for i in delivery.ids if (key := kind(i)) in at))
+
+
 def _members(delivery: Delivery, at: Mapping[str, int], groups: Mapping[str, list[int]]) -> list[int]:
     """The people of the roster whose delivery it is: several of a group."""
-    by_id = list(dict.fromkeys(at[key] for i in delivery.ids if (key := looks_like(i)) in at))
+    by_id = _by_id(delivery, at)
     if by_id:
         return by_id if delivery.members else by_id[:1]
     if delivery.title:
         return groups.get(looks_like(delivery.name), [])
     words = {word for pattern in _WORDS for word in pattern.findall(delivery.ids[0])}
-    found = {at[key] for word in words if (key := looks_like(word)) in at}
+    found = {at[key] for word in words if (key := key_of(word)) in at}
     return list(found) if len(found) == 1 else []
 
 
@@ -166,7 +214,9 @@ def _as_they_say(deliveries: Sequence[Delivery], claims: Mapping[str, Claim]) ->
         claim = claims[row.deliveries[0].key]
         if len(claimed[looks_like(claim.id)]) > 1 or owners.get(looks_like(claim.id), row) is not row:
             row.notes.append(say("repair.claimed-by-others", claim=claim.id))
+            row.is_unsure = True
         elif row.id != claim.id:
+            row.without_claim = row.id
             if row.deliveries[0].title:
                 row.notes.append(say("repair.claimed", title=row.deliveries[0].title, number=row.id, claim=claim.id))
             row.id = claim.id
@@ -199,6 +249,7 @@ def _settle(row: Enrolled) -> None:
         row.refused = say("refused.twins", id=row.id, paths=", ".join(paths[:_SHOWN]))
     elif row.deliveries:
         row.refused = row.deliveries[0].refused
+        row.is_unsure = row.is_unsure or row.deliveries[0].is_stray
         row.name = row.name or row.deliveries[0].name
     for delivery in row.deliveries:
         row.notes += [note for note in delivery.notes if note not in row.notes]

@@ -32,6 +32,8 @@ class Part(msgspec.Struct, frozen=True):
     """Another reading of the same name, where there is one."""
     members: tuple[str, ...] = ()
     """Their names, where each of the ids is another student's."""
+    is_number: bool = False
+    """Whether the id is the platform's number alone, and not the student's own."""
 
 
 class Layout(Protocol):
@@ -86,6 +88,7 @@ class Patterns(msgspec.Struct, frozen=True):
             text=said.get("text") is not None,
             attempt=(said.get("attempt") or "").rjust(24, "0"),
             other=self._other_reading(match),
+            is_number=bool(said.get("number")),
         )
 
     def _other_reading(self, match: re.Match[str]) -> str:

@@ -15,7 +15,8 @@ import msgspec
 
 from .. import interpreter
 from ..delivery.account import Asked
-from ..errors import Fault, NotReadable
+from ..errors import DllError, Fault, NotReadable
+from ..jail import levels
 from ..neutral import plain
 from ..sandbox.forked import ForkedProcess
 from ..sandbox.forking import ForkServer
@@ -66,8 +67,10 @@ class Reader:
     """Answers requests, each in a process of its own; a few at once, where several threads ask. Use as a context
     manager."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Asked, *, unsafe: bool = False) -> None:
+        """`unsafe`: whether to go on where what reads is not confined."""
         self._asked = asked
+        self._unsafe = unsafe
         self._idle: queue.SimpleQueue[_Reading] = queue.SimpleQueue()
         self.started: list[_Reading] = []
         """Those that run; more come when more is asked at once."""
@@ -116,8 +119,11 @@ class Reader:
     def _another(self) -> _Reading:
         """A new one where it may be and can be had, else the first that is idle again."""
         if len(self.started) < AT_ONCE:
-            with contextlib.suppress(Fault):
+            try:
                 return self._started()
+            except Fault:
+                if not self.started:
+                    raise
         return self._idle.get()
 
     def ask(self, request: requests.ReaderRequest) -> Any:
@@ -125,9 +131,11 @@ class Reader:
         frame = self._frame(request)
         try:
             reply = msgspec.msgpack.decode(frame, type=requests.ReaderReply)
-        except msgspec.MsgspecError:
+        except ValueError:  # msgspec's own, or text that is none
             raise NotReadable("archive.unreadable", name=requests.subject(request), error="-") from None
         self.jail = reply.jail
+        if not self._unsafe and (missing := levels.missing(reply.jail)):
+            raise DllError("grade.unconfined", missing=", ".join(missing))
         if isinstance(reply.body, requests.Refused):
             raise NotReadable.saying(reply.body.sentence)
         return reply.body

@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
+import itertools
 import os
 import resource
 import socket
+import stat
 import sys
 import zlib
 from collections.abc import Callable
@@ -23,14 +25,16 @@ import msgspec
 
 from ..delivery.account import Asked, Piece
 from ..delivery.encodings import load_codecs
+from ..delivery.entries import Allowance
 from ..delivery.reading import read_delivery
+from ..delivery.zip_reading import list_zip
 from ..errors import DllError
 from ..jail import confinement
 from ..sandbox import forking, link
 from ..text import LANGUAGES, catalogue, say
 from . import requests
 from .gradescope import read_submitters
-from .outermost import Stored
+from .outermost import OnDisk, Stored
 from .roster import MOST_TABLE_BYTES, read_roster
 
 READ_AT_ONCE = 1 << 20
@@ -42,6 +46,7 @@ _STORED, _DEFLATED = 0, 8
 _LOCAL_HEADER = 30
 _END_OF_ZIP = b"PK\x05\x06"
 _COMMENT = 65535 + 22
+_MOST_NAMES = 2000
 MOST_UNPACKED = 128 << 20
 """Of one file that a platform has packed into its download."""
 
@@ -93,6 +98,9 @@ def _body(request: requests.ReaderRequest, opened: _Opened, asked: Asked) -> req
             case requests.ReadRoster():
                 people = read_roster(opened.stream(0).read(MOST_TABLE_BYTES), request.file.path)
                 return requests.People(tuple(people))
+            case requests.ListNames():
+                entries = list_zip(opened.stream(0), request.file.path, Allowance())
+                return requests.Names(tuple(entry.path for entry in itertools.islice(entries, _MOST_NAMES)))
             case requests.ReadSubmitters():
                 return requests.Submitters(read_submitters(opened.stream(0).read(MOST_TABLE_BYTES)))
     except DllError as error:
@@ -109,6 +117,22 @@ def _comment(stream: IO[bytes]) -> str:
     tail = stream.read()
     end = tail.rfind(_END_OF_ZIP)
     return tail[end + 22 :].decode(errors="replace") if end >= 0 else ""
+
+
+def _opened_below(at: OnDisk) -> int:
+    """A descriptor of a file, opened from the folder of the class down: a link put in its way leads nowhere."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC
+    fd = os.open(at.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    for number, part in enumerate(at.parts, 1):
+        above = fd
+        try:
+            fd = os.open(part, flags | (os.O_NONBLOCK if number == len(at.parts) else os.O_DIRECTORY), dir_fd=above)
+        finally:
+            os.close(above)
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise OSError("no ordinary file")
+    return fd
 
 
 class _Opened:
@@ -133,9 +157,9 @@ class _Opened:
         return [Piece(g.path, g.when, g.size, s) for g, s in zip(self._given, self._streams, strict=True)]
 
     def _from_disk(self, given: requests.GivenFile) -> Callable[[], IO[bytes]]:
-        assert isinstance(given.at, bytes)
+        assert isinstance(given.at, OnDisk)
         try:
-            fd = os.open(given.at, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            fd = _opened_below(given.at)
         except OSError as error:
             return _raising(error)
         if given.size <= min(READ_AT_ONCE, self._left):

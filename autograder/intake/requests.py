@@ -6,7 +6,7 @@ import msgspec
 
 from ..delivery.account import Line, When
 from ..text import Text
-from .outermost import Stored
+from .outermost import OnDisk, Stored
 from .roster import Person
 
 
@@ -16,7 +16,7 @@ class GivenFile(msgspec.Struct, frozen=True):
     path: str
     size: int
     when: When
-    at: bytes | Stored
+    at: OnDisk | Stored
 
 
 class ReadDelivery(msgspec.Struct, frozen=True, tag="delivery"):
@@ -43,7 +43,13 @@ class ReadSubmitters(msgspec.Struct, frozen=True, tag="submitters"):
     file: GivenFile
 
 
-ReaderRequest = ReadDelivery | ReadComment | ReadRoster | ReadSubmitters
+class ListNames(msgspec.Struct, frozen=True, tag="names"):
+    """List the names in a zip, as many as tell what it is."""
+
+    file: GivenFile
+
+
+ReaderRequest = ReadDelivery | ReadComment | ReadRoster | ReadSubmitters | ListNames
 
 
 def subject(request: ReaderRequest) -> str:
@@ -81,13 +87,19 @@ class Submitters(msgspec.Struct, frozen=True, tag="submitters"):
     people: dict[str, tuple[Person, ...]]
 
 
+class Names(msgspec.Struct, frozen=True, tag="names"):
+    """The first names in a zip; none where it is no zip."""
+
+    names: tuple[str, ...]
+
+
 class Refused(msgspec.Struct, frozen=True, tag="refused"):
     """Why it cannot be read."""
 
     sentence: Text
 
 
-Body = FoundFiles | Comment | People | Submitters | Refused
+Body = FoundFiles | Comment | People | Submitters | Names | Refused
 
 
 class ReaderReply(msgspec.Struct, frozen=True):

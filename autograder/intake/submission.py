@@ -16,7 +16,7 @@ from ..errors import NotReadable
 from ..text import Text, say
 from ..zips import zipped
 from . import requests
-from .class_tree import Delivery, Handed
+from .class_tree import Delivery, Handed, is_document, is_platforms
 from .identity import Enrolled
 from .reader import AT_ONCE, Reader
 
@@ -91,9 +91,13 @@ def _read(student: Enrolled, reader: Reader, asked: Asked) -> Submission:
     except NotReadable as error:
         lines = tuple(Line(h.outer.path, "left", why=error.sentence) for h in handed)
         return _of(student, {}, (), (*known, *lines), error.sentence)
-    lines = tuple(_in_submissions(line, handed) for line in found.lines)
+    places = {h.path: h.outer.path for h in handed}
+    lines = tuple(_in_submissions(line, places) for line in found.lines)
     files = {name: content for name, content in found.files.items() if _is_safe(name)}
     repairs = list(found.repairs)
+    if not (delivery.title or delivery.key.startswith("id:")) and (name := _looks_like_download(found.lines, handed)):
+        repairs.append(say("repair.looks-like-download", name=name))
+        student.is_unsure = True
     if not files and found.not_placed is None:
         repairs.append(say("repair.nothing-found", names=", ".join(asked.functions)))
     return _of(student, files, repairs, (*known, *lines), found.not_placed, is_own=found.is_own)
@@ -137,17 +141,28 @@ def _of(
     return Submission(student.id, student.name, files, notes, lines, reason, student.delivery.key, is_own)
 
 
-def _in_submissions(line: Line, handed: Sequence[Handed]) -> Line:
-    """A line with the path from SUBMISSIONS down in place of that inside the delivery."""
-    fits = [h for h in handed if line.path == h.path or line.path.startswith(f"{h.path}/")]
-    if not fits:  # a folder that was left out whole
-        fits = [h for h in handed if h.path.startswith(f"{line.path}/")]
-        if not fits:
-            return line
-        above = fits[0].outer.path.removesuffix(fits[0].path)
-        return msgspec.structs.replace(line, path=above + line.path)
-    whose = max(fits, key=lambda h: len(h.path))
-    return msgspec.structs.replace(line, path=whose.outer.path + line.path[len(whose.path) :])
+def _in_submissions(line: Line, places: Mapping[str, str]) -> Line:
+    """A line with the path from SUBMISSIONS down; `places` has it by the path inside the delivery."""
+    above = line.path
+    while above:  # the file itself, or the archive that it is in
+        if above in places:
+            return msgspec.structs.replace(line, path=places[above] + line.path[len(above) :])
+        above = above.rpartition("/")[0]
+    for path, whole in places.items():  # a folder that was left out whole
+        if path.startswith(f"{line.path}/"):
+            return msgspec.structs.replace(line, path=whole.removesuffix(path) + line.path)
+    return line
+
+
+def _looks_like_download(lines: Sequence[Line], handed: Sequence[Handed]) -> str:
+    """The archive or folder of a delivery named by hand in which a platform's names are; empty where there is none."""
+    if handed and is_platforms(h.path for h in handed):
+        return handed[0].outer.path.partition("/")[0]
+    for archive in (h.path for h in handed if is_document(h.path)):
+        inside = [line.path[len(archive) + 1 :] for line in lines if line.path.startswith(f"{archive}/")]
+        if inside and is_platforms(inside):
+            return archive
+    return ""
 
 
 def _is_safe(name: str) -> bool:

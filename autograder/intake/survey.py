@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import zipfile
 from collections.abc import Collection, Iterable, Sequence
@@ -15,18 +14,29 @@ from ..delivery.account import Line
 from ..errors import DllError, NotReadable
 from ..text import say
 from . import requests
-from .class_tree import AskedNames, ClassTree, Delivery, Handed, is_document, is_platforms, sorted_out, united
-from .gradescope import TABLE, Export
+from .class_tree import (
+    TABLE,
+    AskedNames,
+    ClassTree,
+    Delivery,
+    Handed,
+    is_document,
+    is_platforms,
+    sorted_out,
+)
+from .gradescope import Export
 from .handin import student_id, zip_comment
 from .identity import Claim, Enrolled, safe_id, students
-from .outermost import Outer, Outermost, in_download, on_disk
+from .outermost import OnDisk, Outer, Outermost, alone_on_disk, in_download, on_disk
 from .reader import Reader
 from .roster import Person, joined, looks_like
+from .uniting import below, united
 
 _BOOK, _GRADES = "gradebook.sqlite", "grades.csv"
 _EXPORT = re.compile(r"assignment_\d+_export(?: ?\(\d+\))?")
 _MOST_DOWNLOADS = 40
 """Zips of one folder that are looked into, to see whether all are downloads of a platform."""
+_FEW = 5
 _NUMBERED = re.compile(r"-\d{1,2}$")
 _MOST_CLAIMED = 16 << 20
 """Bytes of a zip that `dll submit` wrote."""
@@ -44,7 +54,8 @@ class ClassSurvey(msgspec.Struct):
     @property
     def lines_to_look_at(self) -> bool:
         """Whether something that is nobody's may be somebody's."""
-        return any(line.why == say("aside.says-nobody") for line in self.lines)
+        asking = [say("aside.says-nobody"), say("aside.beside-the-class")]
+        return any(line.why in asking or line.path.endswith(".py") for line in self.lines)
 
 
 def survey(
@@ -64,22 +75,37 @@ def survey(
         assignment.handout,
         lambda name: looks_like(name) in names,
     )
-    trees = [
-        sorted_out(found, msgspec.structs.replace(asked, more=_tables(found, reader)), _stem(source))
-        for found in _outermost(source, asked.files)
-    ]
+    trees, ghosts = [], []
+    for download, found in _outermost(source, asked.files, reader):
+        tables = _tables(found, reader)
+        tree = sorted_out(found, msgspec.structs.replace(asked, more=tables), _stem(source))
+        ghosts += [p for table in tables for p in table.without_a_folder(_folders(found))]
+        trees.append(below(tree, download) if download else tree)
     tree = united(trees)
     _refuse_nobodys(source, tree)
     claims = _claims(tree.deliveries, assignment.handout, reader)
-    return ClassSurvey(students(tree.deliveries, people, claims), tree.lines, len(people))
+    rows = students(tree.deliveries, people, claims)
+    _refuse_another_class(rows, tree.deliveries, people)
+    there = {row.id.casefold() for row in rows}
+    rows += [Enrolled(safe_id(p.id), p.name, []) for p in ghosts if safe_id(p.id).casefold() not in there]
+    return ClassSurvey(sorted(rows, key=lambda row: row.id), tree.lines, len(people))
+
+
+def _folders(found: Outermost) -> set[str]:
+    return {part for outer in found.files for part in outer.path.split("/")[:2]}
+
+
+def _refuse_another_class(rows: Sequence[Enrolled], deliveries: Sequence[Delivery], people: Sequence[Person]) -> None:
+    """Where several uploads have a platform's numbers, and a roster has nobody of them, the table is missing that says
+    whose they are: everybody would have two rows."""
+    numbered = [delivery for delivery in deliveries if delivery.is_number]
+    if people and len(numbered) >= _FEW and not any(row.known and row.deliveries for row in rows):
+        raise DllError("roster.no-match", numbers=", ".join(delivery.ids[0] for delivery in numbered[:3]))
 
 
 def _one_student(source: Path, student: str) -> Enrolled:
     """The row of one student, whose upload SUBMISSIONS is: nothing in it names anybody."""
-    if source.is_dir():
-        found = on_disk(source).files
-    else:
-        found = [Outer(source.name, source.stat().st_size, (), os.fsencode(source.resolve()))]
+    found = on_disk(source).files if source.is_dir() else [alone_on_disk(source)]
     files = [Handed(outer.path, outer) for outer in found]
     delivery = Delivery(f"id:{student}", (student,), "", "", files, [source.name], [])
     return Enrolled(safe_id(student), "", [delivery])
@@ -101,32 +127,29 @@ def _refuse_nobodys(source: Path, tree: ClassTree) -> None:
 
 def _roster(path: Path, reader: Reader) -> list[Person]:
     if not path.is_file():
-        raise DllError("no-such-path", path=path)
-    reply: requests.People = reader.ask(
-        requests.ReadRoster(requests.GivenFile(path.name, path.stat().st_size, (), os.fsencode(path.resolve())))
-    )
+        raise DllError("roster.no-such-path", path=path)
+    reply: requests.People = reader.ask(requests.ReadRoster(given(path.name, alone_on_disk(path))))
     return list(reply.people)
 
 
-def _outermost(source: Path, asked: Collection[str]) -> list[Outermost]:
+def _outermost(source: Path, asked: Collection[str], reader: Reader) -> list[tuple[str, Outermost]]:
     """The files of a folder, or those of each download in it; of a download; or the one file that was given."""
     if source.is_file():
         if zipfile.is_zipfile(source) or source.suffix.lower() == ".zip":
-            return [in_download(source)]
-        outer = Outer(source.name, source.stat().st_size, (), os.fsencode(source.resolve()))
-        return [Outermost([outer])]
+            return [("", in_download(source))]
+        return [("", Outermost([alone_on_disk(source)]))]
     found = _without_output(on_disk(source), asked)
-    downloads = _downloads(source, found)
+    downloads = _downloads(source, found, reader)
     if not downloads:
-        return [found]
+        return [("", found)]
     rest = Outermost([outer for outer in found.files if outer.path not in downloads], found.empty)
-    return [*downloads.values(), *([rest] if rest.files else [])]
+    return [*downloads.items(), *([("", rest)] if rest.files else [])]
 
 
 def _without_output(found: Outermost, asked: Collection[str]) -> Outermost:
     """An output folder of ours inside SUBMISSIONS is nobody's. A student's files of such names do not make one."""
     paths = {outer.path for outer in found.files}
-    books = [path.removesuffix(_BOOK) for path in paths if PurePosixPath(path).name == _BOOK]
+    books = [path.removesuffix(_BOOK) for path in paths if path.count("/") == 1 and path.endswith(f"/{_BOOK}")]
     ours = tuple(f for f in books if f and f + _GRADES in paths and not _is_handed_in(f, paths, asked))
     if not ours:
         return found
@@ -134,7 +157,7 @@ def _without_output(found: Outermost, asked: Collection[str]) -> Outermost:
     for folder in ours:
         count = sum(outer.path.startswith(folder) for outer in found.files)
         line = Line(folder.rstrip("/"), "nobody", why=say("aside.output"), count=count)
-        kept.append(Outer(folder.rstrip("/"), 0, (), b"", line))
+        kept.append(Outer(folder.rstrip("/"), 0, (), OnDisk(b"", ()), line))
     return Outermost(kept, [folder for folder in found.empty if not f"{folder}/".startswith(ours)])
 
 
@@ -144,23 +167,24 @@ def _is_handed_in(folder: str, paths: Iterable[str], asked: Collection[str]) -> 
     return any("/" not in name and (name in asked or is_document(name)) for name in own)
 
 
-def _downloads(source: Path, found: Outermost) -> dict[str, Outermost]:
+def _downloads(source: Path, found: Outermost, reader: Reader) -> dict[str, Outermost]:
     """The zips of a folder, where there are several and each is a platform's download: a student's alone is not."""
     zips = [outer for outer in found.files if outer.path.lower().endswith(".zip") and outer.line is None]
     loose = {outer.path for outer in found.files if "/" in outer.path}
-    if not zips or loose or len(zips) > _MOST_DOWNLOADS:
+    if not zips or loose or len(zips) > _MOST_DOWNLOADS or not all(_is_download(outer, reader) for outer in zips):
         return {}
-    inner: dict[str, Outermost] = {}
-    for outer in zips:
-        try:
-            inner[outer.path] = in_download(source / outer.path)
-        except DllError:
-            return {}
-        if not is_platforms([within.path for within in inner[outer.path].files]):
-            return {}
     if len(zips) == 1:
         raise DllError("submissions.download-inside", path=source, name=zips[0].path)
-    return inner
+    return {outer.path: in_download(source / outer.path) for outer in zips}
+
+
+def _is_download(outer: Outer, reader: Reader) -> bool:
+    """Whether the names in a zip are a platform's. It may be a student's: so the reader looks."""
+    try:
+        reply: requests.Names = reader.ask(requests.ListNames(given(outer.path, outer)))
+    except NotReadable:
+        return False
+    return is_platforms(reply.names)
 
 
 def _tables(found: Outermost, reader: Reader) -> tuple[Export, ...]:
@@ -193,8 +217,8 @@ def _claims(deliveries: Sequence[Delivery], handout: str, reader: Reader) -> dic
     claims = {}
     for delivery in deliveries:
         zips = [h for h in delivery.files if h.outer.line is None and h.path.lower().endswith(".zip")]
-        if not zips or _is_folder_of_a_hand(delivery):
-            continue
+        if not zips or _is_folder_of_a_hand(delivery) or (delivery.title and not delivery.is_number):
+            continue  # who is named already claims nothing
         latest = max(zips, key=lambda handed: (handed.outer.when, handed.path))
         match = pattern.fullmatch(PurePosixPath(latest.path).name)
         claim = student_id(match["id"]) if match is not None else None

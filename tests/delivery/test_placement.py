@@ -12,6 +12,7 @@ from dll.autograder.delivery.account import Asked, Delivered, Line, Piece, When
 from dll.autograder.delivery.belongings import MAX_HELPERS
 from dll.autograder.delivery.file_names import Fit, comparable, named
 from dll.autograder.delivery.reading import read_delivery
+from dll.autograder.delivery.versions import versions
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -156,7 +157,8 @@ def test_of_two_the_later_is_taken_and_it_is_said() -> None:
         assert found.files["vae.py"] == VAE + b"# new\n"
         assert "There are several for vae.py" in english(found)
         assert f"the latest was taken: {later}." in english(found)
-        assert why(found, earlier) == f"{later} was taken for vae.py."
+        by_itself = ", which was uploaded by itself," if later == "vae.py" else ""
+        assert why(found, earlier) == f"{later}{by_itself} was taken for vae.py."
 
 
 def test_of_two_of_one_date_that_is_taken_which_lies_with_the_others_then_nearest_to_the_top() -> None:
@@ -166,8 +168,31 @@ def test_of_two_of_one_date_that_is_taken_which_lies_with_the_others_then_neares
     assert deliver({"a/vae.py": VAE, "b/c/vae.py": VAE + b"#\n"}).files["vae.py"] == VAE
 
 
-def test_the_exact_name_is_taken_of_two_of_one_date() -> None:
-    assert deliver({"vae.py": VAE, "vae (1).py": VAE + b"#\n"}).files["vae.py"] == VAE
+ORDER = [
+    ("vae.py", "vae (1).py"),
+    ("vae (2).py", "vae (10).py"),
+    ("vae_v9.py", "vae_v10.py"),
+    ("vae_v10.py", "vae_final.py"),
+    ("vae.py", "vae_最終.py"),
+    ("vae - Copy.py", "vae.py"),
+    ("Lec8/vae.py", "Lec8 (1)/vae.py"),
+    ("20261120-vae.py", "20261121-vae.py"),
+]
+
+
+@pytest.mark.parametrize(("earlier", "later"), ORDER)
+def test_of_two_of_one_date_that_is_taken_whose_name_is_of_the_later_version(earlier: str, later: str) -> None:
+    found = deliver({earlier: VAE + b"#\n", later: VAE})
+    assert found.files["vae.py"] == VAE
+    if "Copy" not in earlier:
+        assert f"of equal dates; by its name {later} was taken." in english(found)
+    assert "equal dates" not in english(deliver({earlier: (VAE, EARLY), later: (VAE + b"#\n", LATE)}))
+    assert deliver({earlier: (VAE, LATE), later: (VAE + b"#\n", EARLY)}).files["vae.py"] == VAE
+
+
+def test_names_that_are_no_versions_of_one_another_say_nothing() -> None:
+    assert versions(["a1/vae.py", "vae.py", "b2/vae.py"]) == {}
+    assert versions(["Lec8.zip", "Lec8 (2).tar.gz"]) == {"Lec8.zip": (0, (8,)), "Lec8 (2).tar.gz": (0, (8, 2))}
 
 
 @pytest.mark.parametrize("folder", ["old", "backup", "古い", "vae_bak", "Test"])
@@ -207,7 +232,7 @@ def test_own_modules_and_small_tables_come_along_from_where_the_files_lie() -> N
     )
     assert set(found.files) == {"vae.py", "tools/inner.py", "helper.py", "table.json", "notes.txt"}
     assert "needs it" in why(found, "Lec/elsewhere.py")
-    assert "needs it" in why(found, "Lec/src/big.csv")
+    assert "more than 1 MB" in why(found, "Lec/src/big.csv")
 
 
 def test_a_module_that_lies_elsewhere_comes_along_where_it_is_imported() -> None:

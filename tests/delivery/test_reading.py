@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from dll.autograder.delivery import entries
 from dll.autograder.delivery.account import Asked, Delivered, Line, When
-from dll.autograder.delivery.entries import MAX_NESTED
+from dll.autograder.delivery.entries import MAX_NESTED, shown_name
 from dll.autograder.delivery.reading import read_delivery
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -176,9 +176,9 @@ def test_a_later_loose_file_lies_over_an_archive_and_an_earlier_one_under_it() -
     later = deliver({"a.zip": (archive, EARLY), "gan.py": (mended, LATE)})
     assert later.files == {"vae.py": VAE, "gan.py": mended}
     assert english(later) == (
-        "There are several uploads (a.zip, gan.py); of a file that is in several of them the later counts."
+        "There are several uploads (a.zip, gan.py); of a file that is in several of them the later counts: gan.py."
     )
-    assert why(later, "a.zip/gan.py") == "gan.py was taken for gan.py."
+    assert why(later, "a.zip/gan.py") == "gan.py, which was uploaded by itself, was taken for gan.py."
     earlier = deliver({"a.zip": (archive, LATE), "gan.py": (mended, EARLY)})
     assert earlier.files == {"vae.py": VAE, "gan.py": GAN}
 
@@ -397,8 +397,8 @@ def test_many_bytes_name_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_source_that_is_too_large_is_left_with_the_limit() -> None:
     found = deliver({"vae.py": b"#" * (entries.MAX_FILE_BYTES + 1), "gan.py": GAN})
-    assert why(found, "vae.py") == "It has more than 4 MB."
-    assert "vae.py was left out. It has more than 4 MB." in english(found)
+    assert why(found, "vae.py") == "It has more than 1 MB."
+    assert "vae.py was left out. It has more than 1 MB." in english(found)
 
 
 def test_ten_small_files_take_no_time() -> None:
@@ -435,3 +435,117 @@ def test_any_names_in_an_archive_are_read_or_left(given_names: list[str], data: 
         files = {name: data.draw(st.sampled_from([VAE, b"x"])) for name in given_names}
         found = deliver({"a.zip": zipped(files), "b.tar": a_tar(files)})
         assert all(".." not in target.split("/") and not target.startswith("/") for target in found.files)
+
+
+BOOK = a_notebook(VAE.decode(), GAN.decode())
+HALF_DONE = b"def kl(x):\n    return 5\n\n\ndef elbo(x):\n    raise NotImplementedError\n"
+
+
+def test_a_stub_with_comments_is_still_one() -> None:
+    noted = b'"""Mine."""\n# my notes\n' + STUB.replace(b'"""To do."""', b'"""Not yet."""  # ?').replace(
+        b"\n\n\n", b"\n"
+    )
+    for unwritten in (noted, b"# nothing\n\n   # here\n"):
+        found = deliver({"vae.py": (unwritten, LATE), "Lec.ipynb": BOOK})
+        assert b"return kl(x)" in found.files["vae.py"]
+    assert not deliver({"vae.py": noted}).is_own
+    assert deliver({"vae.py": STUB.replace(b"raise NotImplementedError", b"return 1", 1)}).is_own
+    assert deliver({"vae.py": noted.replace(b"kl(x)", b"kl((x)")}).is_own
+
+
+def test_a_notebook_beside_a_finished_source_is_said_to_be_left() -> None:
+    found = deliver({"Lec.ipynb": (BOOK, LATE), "vae.py": VAE, "gan.py": GAN})
+    assert (found.files["vae.py"], found.files["gan.py"]) == (VAE, GAN)
+    assert "Lec.ipynb was left: it defines elbo, kl as well, and vae.py counts for vae.py." in english(found)
+    assert why(found, "Lec.ipynb") == "The Python files beside it count."
+    assert "no function" in why(deliver({"Lec.ipynb": a_notebook("x = 1"), "vae.py": VAE}), "Lec.ipynb")
+
+
+def test_a_later_notebook_counts_before_a_source_that_is_not_finished() -> None:
+    found = deliver({"Lec.ipynb": (BOOK, LATE), "vae.py": HALF_DONE})
+    assert b"return kl(x)" in found.files["vae.py"]
+    assert "Lec.ipynb counts for vae.py: it is later than vae.py, which is not finished." in english(found)
+    for when in (EARLY, (2026, 10, 1, 9, 0, 0), ()):
+        found = deliver({"Lec.ipynb": (BOOK, when), "vae.py": HALF_DONE})
+        assert found.files["vae.py"] == HALF_DONE
+        assert "Lec.ipynb was left: it defines elbo, kl as well" in english(found)
+    poorer = a_notebook("def elbo(x):\n    raise NotImplementedError")
+    assert deliver({"Lec.ipynb": (poorer, LATE), "vae.py": HALF_DONE}).files["vae.py"] == HALF_DONE
+
+
+EXPORTS = [
+    b"#!/usr/bin/env python\n# In[1]:\n\nget_ipython().run_line_magic('matplotlib', 'inline')\n\n# In[2]:\n" + VAE,
+    b"# %%\n%matplotlib inline\n!pip install x\n# %%\n" + VAE + b"\n# %%\nkl(3)\n",
+]
+
+
+@pytest.mark.parametrize("export", EXPORTS)
+@pytest.mark.parametrize("name", ["vae.py", "vae (1).py", "Lec8.py"])
+def test_a_notebook_that_was_saved_as_a_source_is_read_as_one(export: bytes, name: str) -> None:
+    found = deliver({name: export})
+    assert b"get_ipython" not in found.files["vae.py"]
+    assert b"return kl(x)" in found.files["vae.py"]
+    compile(found.files["vae.py"], "vae.py", "exec")
+    assert f"vae.py: made from {name}." in english(found)
+
+
+def test_a_source_with_marks_of_cells_that_can_be_imported_stays_as_it_is() -> None:
+    source = b"# %%\n" + VAE + b"\n# %%\nx = 7\\\n%3\n"
+    assert deliver({"vae.py": source}).files == {"vae.py": source}
+
+
+def test_of_archives_and_notebooks_of_one_date_the_later_version_counts() -> None:
+    old, new = VAE + b"# old\n", VAE
+    for earlier, later in (("Lec8.zip", "Lec8 (1).zip"), ("v9.zip", "v10.zip"), ("lec8.zip", "lec8_final.zip")):
+        found = deliver({earlier: zipped({"vae.py": old}), later: zipped({"vae.py": new})})
+        assert found.files["vae.py"] == new
+        assert f"of equal dates; of a file that is in several of them that of {later} counts." in english(found)
+    books = {
+        "nb.ipynb": a_notebook(VAE.decode()),
+        "nb (1).ipynb": a_notebook(VAE.decode() + "X = 1\n\ndef kl(x): return X"),
+    }
+    assert b"return X" in deliver(books).files["vae.py"]
+    assert "of equal dates; of a file that is in several of them that of nb (1).ipynb counts" in english(deliver(books))
+
+
+def test_a_notebook_that_is_too_large_is_to_be_handed_in_without_its_outputs() -> None:
+    large = b'{"cells": [' + b" " * (41 << 20)
+    for files in ({"Lec.ipynb": large}, {"a.zip": a_zip({"Lec.ipynb": large}).getvalue()}):
+        assert "It has more than 40 MB; clear all outputs, save it and hand it in again." in english(deliver(files))
+
+
+def test_a_notebook_of_many_pictures_is_read_within_200_megabytes() -> None:
+    cell = {"cell_type": "code", "metadata": {}, "source": VAE.decode(), "outputs": ["x" * (38 << 20)]}
+    content = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    packed = a_zip({"Lec.ipynb": content}).getvalue()
+    for files in ({"Lec.ipynb": content}, {"a.zip": packed}):
+        with at_most(160):
+            assert "vae.py" in deliver(files).files
+
+
+def test_a_source_without_an_ending_has_the_limit_of_sources() -> None:
+    assert "more than 1 MB" in why(deliver({"vae": VAE + b"#" * (1 << 20), "gan.py": GAN}), "vae")
+
+
+def test_all_files_together_have_a_limit_that_names_itself() -> None:
+    names = [f"p{n}.py" for n in range(12)]
+    asked = Asked(dict.fromkeys(names, ("kl",)))
+    own = VAE + b"#" * (1_000_000)
+    found = deliver(dict.fromkeys(names, own) | {f"h{n}.py": own for n in range(6)}, asked)
+    assert set(names) <= set(found.files)
+    assert sum(map(len, found.files.values())) <= 14 << 20
+    assert "or 2 MB beside those" in why(found, "h5.py")
+
+
+@pytest.mark.parametrize("name", ["x" * 300 + ".py", ".."])
+def test_a_cell_that_writes_a_file_of_an_impossible_name_is_left_with_the_reason(name: str) -> None:
+    found = deliver({"a.ipynb": a_notebook(f"%%writefile {name}\nx = 1", VAE.decode())})
+    assert set(found.files) == {"vae.py"}
+    assert "a.ipynb: what a cell writes as " in english(found)
+    assert "Its path " in english(found)
+
+
+def test_a_name_forges_no_sentence_and_is_no_longer_than_a_line() -> None:
+    assert shown_name("a / b was deleted. / c\n.py") == "a/b was deleted./c_.py"
+    assert len(shown_name("x" * 200 + "y")) <= 120
+    assert shown_name("x" * 200 + "y").endswith("xy")

@@ -9,10 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dll.autograder.zips import zipped
 
 from ..conftest import TOY, Dll, Files, write_files
 
-ROSTER = "student id,name,login\n2026001,Aoba,41\n2026002,Ito,42\n2026003,Sato,43\n"
+ROSTER = (
+    "Identifier,Full name,ID number,Grade can be changed\n"
+    "Participant 41,Aoba,2026001,Yes\nParticipant 42,Ito,2026002,Yes\nParticipant 43,Sato,2026003,Yes\n"
+)
 
 
 def download(path: Path, *numbers: int, files: Files) -> Path:
@@ -119,3 +123,40 @@ def test_intake_says_before_grading_what_grading_says_after(
     lines = (tmp_path / "out" / "intake.csv").read_text("utf-8-sig").splitlines()
     assert sorted(lines) == sorted((tmp_path / "account.csv").read_text("utf-8-sig").splitlines())
     assert len(lines) == 1 + 5
+
+
+def test_who_was_graded_before_stays_so_where_only_others_are_uploaded_now(
+    grade: Any, tmp_path: Path, toy_solution: Files
+) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    download(tmp_path / "all.zip", 41, 42, files=toy_solution)
+    grade("all.zip", "--roster", "roster.csv")
+    download(tmp_path / "late.zip", 43, files=toy_solution)
+    rows = grade("late.zip", "--roster", "roster.csv")
+    assert {i: (row["total"], row["status"]) for i, row in rows.items()} == {
+        f"202600{n}": ("10.00", "graded") for n in (1, 2, 3)
+    }
+
+
+def test_a_claim_does_not_take_the_row_of_an_upload_that_was_graded_before(
+    grade: Any, tmp_path: Path, toy_solution: Files
+) -> None:
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    download(tmp_path / "first.zip", 41, files=toy_solution)
+    grade("first.zip", "--roster", "roster.csv")
+    forged = zipped({"calc.py": b"x = 1\n"}, comment="dll submit --id 2026001")
+    with zipfile.ZipFile(tmp_path / "second.zip", "w") as archive:
+        archive.writestr("Aoba_77_assignsubmission_file_/Toy_2026001.zip", forged)
+    for more in (["--roster", "roster.csv"], []):
+        rows = grade("second.zip", *more)
+        assert rows["2026001"]["total"] == "10.00"
+        assert rows["77"]["total"] == "0.00"
+        assert "has been graded for another upload" in rows["77"]["notes"]
+
+
+def test_only_some_are_graded_and_all_keep_one_row(grade: Any, tmp_path: Path, toy_solution: Files) -> None:
+    download(tmp_path / "all.zip", 41, 42, files=toy_solution)
+    grade("all.zip")
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    rows = grade("all.zip", "--roster", "roster.csv", "--only", "2026002")
+    assert sorted(rows) == ["2026001", "2026002"]

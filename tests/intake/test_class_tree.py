@@ -6,7 +6,7 @@ import pytest
 from dll.autograder.intake.class_tree import AskedNames, ClassTree, sorted_out
 from dll.autograder.intake.identity import students
 from dll.autograder.intake.layouts import layouts
-from dll.autograder.intake.outermost import Outer, Outermost
+from dll.autograder.intake.outermost import OnDisk, Outer, Outermost
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +14,9 @@ NAMES = AskedNames(["vae.py", "gan.py", "dae.py"], "Lec8")
 
 
 def tree_of(*paths: str, empty: tuple[str, ...] = (), names: AskedNames = NAMES) -> ClassTree:
-    found = Outermost([Outer(path, 1, (2026, 11, 20, 18, 0, 0), f"/{path}".encode()) for path in paths], list(empty))
+    found = Outermost(
+        [Outer(path, 1, (2026, 11, 20, 18, 0, 0), OnDisk(b"/", (path.encode(),))) for path in paths], list(empty)
+    )
     return sorted_out(found, names, "given")
 
 

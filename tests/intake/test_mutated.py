@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from dll.autograder.errors import NotReadable
 from dll.autograder.intake import requests
+from dll.autograder.intake.outermost import OnDisk
 from dll.autograder.intake.reader import Reader
 from dll.autograder.intake.submission import asked_of
 
@@ -29,6 +30,10 @@ BASES = {
 }
 ROUNDS = 300
 """Of each base: 2,100 in all; every fourth where a sample is taken."""
+
+
+def at(path: Path) -> OnDisk:
+    return OnDisk(os.fsencode(path.parent), (os.fsencode(path.name),))
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +73,7 @@ def test_a_mutated_upload_is_read_or_left_aside_with_a_reason(
     for number in range(0, ROUNDS, every):
         path = tmp_path / name
         path.write_bytes(mutated(whole, random.Random(f"{name} {number}")))
-        given = requests.GivenFile(name, path.stat().st_size, (2026, 11, 20, 18, 0, 0), os.fsencode(path))
+        given = requests.GivenFile(name, path.stat().st_size, (2026, 11, 20, 18, 0, 0), at(path))
         began = time.monotonic()
         with contextlib.suppress(NotReadable):  # all of it is left aside, with its sentence
             found: requests.FoundFiles = reader.ask(requests.ReadDelivery((given,)))

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import psutil
 import pytest
+from dll.autograder.atomic import remove_tree
 from dll.autograder.errors import Fault, NotReadable
 from dll.autograder.intake import reader as client
 from dll.autograder.intake import requests
 from dll.autograder.intake.class_tree import Delivery, Handed
 from dll.autograder.intake.identity import Enrolled
-from dll.autograder.intake.outermost import Outer
+from dll.autograder.intake.outermost import OnDisk, Outer, on_disk
 from dll.autograder.intake.reader import Reader
 from dll.autograder.intake.submission import asked_of, read_all
 from dll.autograder.jail import levels
@@ -25,6 +26,10 @@ from .recipes import LEC8
 FILES = {"vae.py": LEC8.solution("vae").read_bytes()}
 
 
+def at(path: Path) -> OnDisk:
+    return OnDisk(os.fsencode(path.parent), (os.fsencode(path.name),))
+
+
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
     with Reader(asked_of(LEC8)) as started:
@@ -32,7 +37,7 @@ def reader() -> Iterator[Reader]:
 
 
 def given(path: Path) -> requests.GivenFile:
-    return requests.GivenFile(path.name, path.stat().st_size, (2026, 11, 20, 18, 0, 0), os.fsencode(path))
+    return requests.GivenFile(path.name, path.stat().st_size, (2026, 11, 20, 18, 0, 0), at(path))
 
 
 def delivery(*paths: Path) -> requests.ReadDelivery:
@@ -120,7 +125,7 @@ def test_several_are_read_at_once_and_come_in_their_order(reader: Reader, tmp_pa
 
 
 def _handed(path: Path) -> Handed:
-    return Handed(path.name, Outer(path.name, path.stat().st_size, (), os.fsencode(path)))
+    return Handed(path.name, Outer(path.name, path.stat().st_size, (), at(path)))
 
 
 def test_a_file_that_is_gone_or_a_link_by_now_costs_itself_alone(reader: Reader, tmp_path: Path) -> None:
@@ -134,3 +139,37 @@ def test_a_file_that_is_gone_or_a_link_by_now_costs_itself_alone(reader: Reader,
     found: requests.FoundFiles = reader.ask(asked)
     assert found.files == FILES
     assert {line.path: line.place for line in found.lines} == {"vae.py": "file", "gan.py": "left", "dae.py": "left"}
+
+
+def test_a_link_that_is_put_above_a_file_between_two_looks_leads_nowhere(reader: Reader, tmp_path: Path) -> None:
+    for name in ("mallory/hw", "aoba"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "vae.py").write_bytes(FILES["vae.py"])
+    (found,) = [outer for outer in on_disk(tmp_path).files if outer.path.startswith("mallory")]
+    (tmp_path / "mallory" / "hw" / "vae.py").unlink()
+    (tmp_path / "mallory" / "hw").rmdir()
+    (tmp_path / "mallory" / "hw").symlink_to("../aoba")
+    asked = requests.GivenFile("vae.py", found.size, found.when, found.at)
+    answer: requests.FoundFiles = reader.ask(requests.ReadDelivery((asked,)))
+    assert answer.files == {}
+
+
+def test_names_and_dates_that_no_calendar_or_stack_takes_hide_nobody(reader: Reader, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "vae.py").write_bytes(FILES["vae.py"])
+    deep = os.fsencode(tmp_path / "b")
+    here = os.getcwd()
+    os.chdir(deep)
+    try:
+        for _ in range(1100):
+            os.mkdir("d")
+            os.chdir("d")
+    finally:
+        os.chdir(here)
+    (tmp_path / "cp932").mkdir()
+    (tmp_path / "cp932" / os.fsdecode("解答.py".encode("cp932"))).write_bytes(b"x = 1\n")
+    found = on_disk(tmp_path)
+    assert [outer.path for outer in found.files if outer.line is None] == ["a/vae.py", "b/vae.py", "cp932/解答.py"]
+    assert len([outer for outer in found.files if outer.line is not None]) == 1
+    remove_tree(str(tmp_path / "b"))
