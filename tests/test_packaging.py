@@ -17,6 +17,7 @@ ALLOWED = [
     "dll/py.typed",
     "dll/autograder/*.py",
     "dll/autograder/catalogue/*.toml",
+    "dll/autograder/intake/layouts.toml",
     "dll/assignments/*/assignment.toml",
     "dll/assignments/*/*/text/*.md",
     "dll/assignments/*/*/public/*",

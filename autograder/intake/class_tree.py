@@ -17,7 +17,7 @@ from .outermost import Outer, Outermost
 _ARCHIVES = (".zip", ".zipx", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".lzh")
 _DOCUMENTS = (*_ARCHIVES, ".ipynb")
 """What a student may have packed everything into: beside the others it is a delivery of its own."""
-_COPY = re.compile(r"(?:[ _-]*\(\d+\)|[ _-]+copy(?: \d+)?| - コピー(?: \(\d+\))?)$", re.IGNORECASE)
+_COPY = re.compile(r"(?:[ _-]*\(\d+\)| copy(?: \d+)?| - コピー(?: \(\d+\))?)$", re.IGNORECASE)
 """What a browser or a file manager puts behind the name of a second copy."""
 _NUMBER = re.compile(r"\d{3}")
 _HALF = 0.5

@@ -9,7 +9,7 @@ import subprocess
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -18,12 +18,13 @@ from ..delivery.account import Asked
 from ..errors import DllError, Fault, NotReadable
 from ..jail import levels
 from ..neutral import plain
-from ..sandbox.forked import ForkedProcess
-from ..sandbox.forking import ForkServer
 from ..sandbox.link import Closed, Oversized, Unasked
 from ..sandbox.process_handle import ForkServerLost, environment, how_it_ended
 from ..workroom import workroom
 from . import requests
+
+if TYPE_CHECKING:
+    from ..sandbox.forked import ForkedProcess
 
 SECONDS = 5.0
 """For one request."""
@@ -45,6 +46,8 @@ class _Reading:
     """The small process that forks one for each request."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
+        from ..sandbox.forking import ForkServer  # where there is no fork, somebody says so before this
+
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [*interpreter.command("dll.autograder.intake.reader_process"), *arguments]
         self._said = Path(arguments[0]).with_name(f"said-{ours.fileno()}")
@@ -141,6 +144,8 @@ class Reader:
         return reply.body
 
     def _frame(self, request: requests.ReaderRequest) -> bytes | bytearray:
+        from ..sandbox.forked import ForkedProcess
+
         how = ""
         for _ in range(2):  # one that was lost is replaced
             with self._taken() as reading:

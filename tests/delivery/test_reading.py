@@ -77,18 +77,18 @@ def packed(tree: Tree) -> dict[str, bytes]:
     return files
 
 
-def leaves(tree: Tree, opened: bool = True) -> list[str]:
-    """The paths of all files, through archives that are opened; of one with nothing in it its own."""
+def leaves(tree: Tree, opened: bool = True, depth: int = 0) -> list[str]:
+    """The paths of all files, through archives that are opened; of one that is not, or has nothing in it, its own."""
     found = []
     for name, what in tree.items():
         if isinstance(what, bytes):
             found.append(name)
         elif isinstance(what, tuple):
-            inner = leaves(what[1]) if opened else []
+            inner = leaves(what[1], depth=depth + 1) if opened and depth < MAX_NESTED else []
             found += [f"x{name}.zip/{path}" for path in inner] or [f"x{name}.zip"]
         else:
             of_tools = name in (".git", "node_modules") or isinstance(what.get("pyvenv.cfg"), bytes)
-            found += [f"{name}/{path}" for path in leaves(what, opened and not of_tools)]
+            found += [f"{name}/{path}" for path in leaves(what, opened and not of_tools, depth)]
     return found
 
 

@@ -88,3 +88,12 @@ def test_a_students_own_folders_are_no_students() -> None:
 
 def test_an_empty_folder_is_a_row() -> None:
     assert rows(tree_of("a1/vae.py", "b2/vae.py", empty=("c3",)))["c3"] == []
+
+
+def test_only_what_a_file_manager_puts_behind_a_copy_is_no_part_of_an_id() -> None:
+    assert list(rows(tree_of("a-copy/vae.py", "b_copy/vae.py", "c copy/vae.py", "d (1).zip"))) == [
+        "a-copy",
+        "b_copy",
+        "c",
+        "d",
+    ]

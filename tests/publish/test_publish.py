@@ -77,7 +77,7 @@ def test_the_wheel_in_it_holds_this_assignment_alone_and_no_staff_file(dist: Pat
         for part in ("public", "text"):
             found = [f for f in (path / part).iterdir() if f.is_file()]
             data |= {f"dll/assignments/toy/{path.name}/{part}/{f.name}" for f in found}
-    assert names == code | catalogues | data | {"dll/cli.py", "dll/py.typed"}
+    assert names == code | catalogues | data | {"dll/cli.py", "dll/py.typed", "dll/autograder/intake/layouts.toml"}
 
 
 def test_requirements_name_the_wheel_beside_them(dist: Path) -> None:
