@@ -101,20 +101,6 @@ class _Class:
         self.done = 0
         self.total = len(found.students)
 
-    def enrol(self, found: ClassSurvey) -> None:
-        """Tell the book who is there."""
-        moved = self._book.enrol(
-            {student.id: student.aliases for student in found.students},
-            {student.id: d.key for student in found.students if (d := student.delivery) is not None},
-            is_whole=found.people > 0,
-        )
-        for before, now in moved.items():
-            for folder, ending in (("submissions", "zip"), ("results", "json"), ("feedback", "txt")):
-                path = self._request.out / folder / f"{before}.{ending}"
-                if path.is_file():
-                    path.replace(path.with_name(f"{now}.{ending}"))
-        self._book.account_for_nobody(found.lines)
-
     def jobs(self) -> Generator[messages.Job]:
         """What is to be graded, read one after the other; all else goes into the book at once."""
         firsts = (students[0] for students in self._shares.values())
@@ -168,6 +154,21 @@ def _without_claims_of_others(found: ClassSurvey, book: Gradebook) -> None:
             student.id, student.is_unsure = safe_id(student.without_claim), True
 
 
+def _enrol(found: ClassSurvey, out: Path, book: Gradebook) -> None:
+    """Tell the book who is there; the files of a row that moves go with it."""
+    moved = book.enrol(
+        {student.id: student.aliases for student in found.students},
+        {student.id: d.key for student in found.students if (d := student.delivery) is not None},
+        is_whole=found.people > 0,
+    )
+    for before, now in moved.items():
+        for folder, ending in (("submissions", "zip"), ("results", "json"), ("feedback", "txt")):
+            path = out / folder / f"{before}.{ending}"
+            if path.is_file():
+                path.replace(path.with_name(f"{now}.{ending}"))
+    book.account_for_nobody(found.lines)
+
+
 def grade(
     request: GradeOptions,
     assignment: Assignment,
@@ -179,9 +180,10 @@ def grade(
 ) -> None:
     """Grade what is not graded yet; each submission is in the book, whole, before the next is reported."""
     _without_claims_of_others(found, book)
-    everyone = _Class(request, assignment, wanted(found, request.only), reader, book)
+    asked = wanted(found, request.only)
     if not request.student:
-        everyone.enrol(found)
+        _enrol(found, request.out, book)
+    everyone = _Class(request, assignment, asked, reader, book)
     with contextlib.closing(everyone.jobs()) as jobs:
         first = next(jobs, None)
         report(Progress(everyone.done, everyone.total))

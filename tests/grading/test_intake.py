@@ -160,3 +160,18 @@ def test_only_some_are_graded_and_all_keep_one_row(grade: Any, tmp_path: Path, t
     (tmp_path / "roster.csv").write_text(ROSTER)
     rows = grade("all.zip", "--roster", "roster.csv", "--only", "2026002")
     assert sorted(rows) == ["2026001", "2026002"]
+
+
+def test_a_row_that_moves_to_the_rosters_id_keeps_its_mark_where_only_others_are_uploaded_now(
+    grade: Any, tmp_path: Path, toy_solution: Files
+) -> None:
+    download(tmp_path / "all.zip", 41, 42, files=toy_solution)
+    grade("all.zip")
+    (tmp_path / "roster.csv").write_text(ROSTER)
+    download(tmp_path / "late.zip", 42, files=toy_solution)
+    rows = grade("late.zip", "--roster", "roster.csv")
+    assert {i: (row["total"], row["status"]) for i, row in rows.items()} == {
+        "2026001": ("10.00", "graded"),
+        "2026002": ("10.00", "graded"),
+        "2026003": ("", "not handed in"),
+    }
