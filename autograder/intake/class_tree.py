@@ -10,12 +10,12 @@ from pathlib import PurePosixPath
 import msgspec
 
 from ..delivery.account import Line
+from ..delivery.file_names import ARCHIVE_ENDINGS, archive_stem
 from ..text import Text, say
 from .layouts import Layout, Part, layouts
 from .outermost import Outer, Outermost
 
-_ARCHIVES = (".zip", ".zipx", ".tar", ".tgz", ".gz", ".bz2", ".xz", ".zst", ".7z", ".rar", ".lzh")
-_DOCUMENTS = (*_ARCHIVES, ".ipynb")
+_DOCUMENTS = (*ARCHIVE_ENDINGS, ".ipynb")
 """What a student may have packed everything into: beside the others it is a delivery of its own."""
 _COPY = re.compile(r"(?:[ _-]*\(\d+\)| copy(?: \d+)?| - コピー(?: \(\d+\))?)$", re.IGNORECASE)
 """What a browser or a file manager puts behind the name of a second copy."""
@@ -64,8 +64,6 @@ class ClassTree(msgspec.Struct):
     deliveries: list[Delivery]
     lines: list[Line]
     """What is part of no submission, and why."""
-    root: str = ""
-    """The folders around the class."""
 
 
 class AskedNames(msgspec.Struct, frozen=True):
@@ -85,7 +83,6 @@ def sorted_out(found: Outermost, names: AskedNames, source: str) -> ClassTree:
     root = _root([outer.path for outer in inside] + [f"{folder}/" for folder in found.empty], names)
     below = len(root)
     tree = ClassTree([], [outer.line for outer in found.files if outer.line is not None and _is_outside(outer, root)])
-    tree.root = root
     inner = [outer for outer in found.files if not _is_outside(outer, root)]
     tree.lines += [_of_nobody(outer, "aside.beside-the-class") for outer in inside if _is_outside(outer, root)]
     chosen = _chosen([outer.path[below:] for outer in inner], names.more)
@@ -137,7 +134,7 @@ def _is_class(paths: list[str], names: AskedNames) -> bool:
         if rest or path.endswith("/"):
             by_top[top].append(rest)
         elif is_document(top):
-            by_top[PurePosixPath(top).stem].append(top)
+            by_top[_unpacked(top)].append(top)
     tops = [top for top in by_top if f"{top}.py" not in names.files]
     if any(names.known(top) for top in tops):
         return True
@@ -165,6 +162,12 @@ def _may_be_handed_in(name: str) -> bool:
 def is_document(name: str) -> bool:
     """Whether a student may have packed everything into a file of this name."""
     return name.casefold().endswith(_DOCUMENTS)
+
+
+def _unpacked(name: str) -> str:
+    """The name of a file without its ending: of an archive, of a notebook, of a source."""
+    stem = archive_stem(name)
+    return stem if stem != name else PurePosixPath(name).stem
 
 
 def is_platforms(paths: Iterable[str]) -> bool:
@@ -210,8 +213,6 @@ def _by_platform(found: Iterable[tuple[Outer, Part]], titles: dict[str, str]) ->
         if part.other:
             readings = say("refused.two-readings", path=outer.path, number=part.ids[0])
             delivery.refused = delivery.refused or readings
-    for delivery in deliveries.values():
-        _last_attempt(delivery)
     return list(deliveries.values())
 
 
@@ -219,19 +220,6 @@ def _said(part: Part, delivery: Delivery) -> Iterator[Text]:
     late = say("repair.late", title=delivery.title)
     if part.late and late not in delivery.notes:
         yield late
-
-
-def _last_attempt(delivery: Delivery) -> None:
-    """Of several attempts the last counts; the earlier ones are left aside."""
-    last = max((handed.attempt for handed in delivery.files), default="")
-    if all(handed.attempt == last for handed in delivery.files):
-        return
-    delivery.notes.append(say("repair.last-attempt"))
-    for number, handed in enumerate(delivery.files):
-        if handed.attempt != last and handed.outer.line is None:
-            line = Line(handed.outer.path, "left", why=say("aside.earlier-attempt"))
-            outer = msgspec.structs.replace(handed.outer, line=line)
-            delivery.files[number] = Handed(handed.path, outer, handed.attempt)
 
 
 def _by_name(
@@ -250,7 +238,7 @@ def _by_name(
             key = "aside.table" if top == TABLE else "aside.no-delivery"
             lines.append(_of_nobody(outer, key))
             continue
-        own = top if rest else PurePosixPath(top).stem.removesuffix(".tar")
+        own = top if rest else _unpacked(top)
         whose = _COPY.sub("", own).strip() or own
         if not rest and _says_nobody(whose, names):
             lines.append(_of_nobody(outer, "aside.says-nobody"))

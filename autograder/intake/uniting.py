@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from ..delivery.account import Line
 from ..text import say
 from .class_tree import ClassTree, Delivery, Handed
 
@@ -36,9 +37,24 @@ def united(trees: Iterable[ClassTree]) -> ClassTree:
                 first.top += [top for top in delivery.top if top not in first.top]
                 first.names += [name for name in delivery.names if name not in first.names]
                 first.notes += [note for note in delivery.notes if note not in first.notes]
+                first.refused = first.refused or delivery.refused
     for delivery in by_key.values():
+        _last_attempt(delivery)
         if len(delivery.names) > 1:
             names, paths = " / ".join(delivery.names), ", ".join(delivery.top[:4])
             delivery.refused = say("refused.two-names", number=delivery.ids[0], names=names, paths=paths)
     whole.deliveries = list(by_key.values())
     return whole
+
+
+def _last_attempt(delivery: Delivery) -> None:
+    """Of several attempts the last counts; the earlier ones are left aside."""
+    last = max((handed.attempt for handed in delivery.files), default="")
+    if all(handed.attempt == last for handed in delivery.files):
+        return
+    delivery.notes.append(say("repair.last-attempt"))
+    for number, handed in enumerate(delivery.files):
+        if handed.attempt != last and handed.outer.line is None:
+            line = Line(handed.outer.path, "left", why=say("aside.earlier-attempt"))
+            outer = msgspec.structs.replace(handed.outer, line=line)
+            delivery.files[number] = Handed(handed.path, outer, handed.attempt)
