@@ -58,7 +58,9 @@ def run(
         sys.stdout.write(msgspec.json.encode(_document(read, found.lines)).decode() + "\n")
     else:
         _show(read, found.lines, [p.file for p in assignment.problems if p.graded], language)
-    asks = found.lines_to_look_at or any(s.reason for s in read) or any(s.is_unsure for s in found.students)
+    asks = (
+        found.lines_to_look_at or any(s.reason or s.is_unsure for s in read) or any(s.is_unsure for s in found.students)
+    )
     return FAILED if asks else OK
 
 
@@ -69,7 +71,7 @@ def _show(read: Sequence[Submission], nobodys: Sequence[Line], wanted: Sequence[
     for submission in read:
         missing = [name for name in wanted if name not in submission.files]
         there = f"{len(wanted) - len(missing)}/{len(wanted)}" if submission.key else "-"
-        notes = [*([submission.reason] if submission.reason else []), *submission.repairs]
+        notes = [*([submission.reason] if submission.reason else []), *submission.said]
         if not submission.key and not notes:
             notes = [say("intake.not-handed-in")]
         said = " / ".join(plain(note.in_language(language), 300) for note in notes)
@@ -95,7 +97,7 @@ def _document(read: Sequence[Submission], nobodys: Sequence[Line]) -> dict[str, 
                 "handed_in": bool(s.key),
                 "files": sorted(s.files),
                 "reason": s.reason,
-                "repairs": s.repairs,
+                "repairs": s.said,
                 "account": s.lines,
             }
             for s in read

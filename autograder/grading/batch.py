@@ -108,13 +108,15 @@ class _Class:
             for students, first in zip(self._shares.values(), read, strict=True):
                 todo = []
                 for student in students:
-                    submission = msgspec.structs.replace(first, id=student.id, name=student.name)
+                    submission = msgspec.structs.replace(
+                        first, id=student.id, name=student.name, notes=tuple(student.notes)
+                    )
                     if self._is_settled(submission):
                         self.done += 1
                     else:
                         todo.append(submission)
                 if todo:
-                    self._waiting[todo[0].id] = [self._without_files(submission) for submission in todo]
+                    self._waiting[todo[0].id] = [msgspec.structs.replace(s, files={}) for s in todo]
                     yield messages.Job(todo[0].id, dict(first.files))
 
     def _is_settled(self, submission: Submission) -> bool:
@@ -131,10 +133,6 @@ class _Class:
         if is_graded:
             self._book.note(submission)
         return is_graded
-
-    @staticmethod
-    def _without_files(submission: Submission) -> Submission:
-        return msgspec.structs.replace(submission, files={}, known_digest=submission.digest)
 
     def record(self, found: Graded) -> None:
         """Put what was graded into the book, for each student who shares it."""

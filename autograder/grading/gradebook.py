@@ -154,7 +154,7 @@ class Gradebook:
                     submission.digest,
                     status,
                     msgspec.json.encode(reason).decode(),
-                    msgspec.json.encode(submission.repairs).decode(),
+                    msgspec.json.encode(submission.said).decode(),
                     _harmless(printed),
                     submission.key,
                     int(submission.is_own),
@@ -170,7 +170,7 @@ class Gradebook:
                 "update submissions set name = ?, repairs = ?, delivery = ?, own = ?, gone = 0 where id = ?",
                 (
                     submission.name,
-                    msgspec.json.encode(submission.repairs).decode(),
+                    msgspec.json.encode(submission.said).decode(),
                     submission.key,
                     int(submission.is_own),
                     submission.id,

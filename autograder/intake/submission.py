@@ -36,18 +36,17 @@ class Submission(msgspec.Struct, frozen=True):
     """What tells the delivery from all others, in each run; empty where there is none."""
     is_own: bool = False
     """Whether it has something that was not handed out like this."""
-    known_digest: str = ""
-    """Of the files, where they were let go."""
+    digest: str = ""
+    """A hash of the files, which may have been let go; empty where none were read."""
+    notes: tuple[Text, ...] = ()
+    """What is said of the student's row: of a group each has their own."""
+    is_unsure: bool = False
+    """Whether it looks like the deliveries of several."""
 
     @property
-    def digest(self) -> str:
-        """A hash of the files."""
-        if self.known_digest:
-            return self.known_digest
-        total = hashlib.sha256()
-        for name, content in sorted(self.files.items()):
-            total.update(f"{name}\0{len(content)}\0".encode() + content)
-        return total.hexdigest()
+    def said(self) -> tuple[Text, ...]:
+        """All that a person should know of it, besides the reason."""
+        return (*self.notes, *(repair for repair in self.repairs if repair != self.reason))
 
     def to_zip(self) -> bytes:
         """The files as a zip, the same bytes for the same files."""
@@ -80,8 +79,9 @@ def _read(student: Enrolled, reader: Reader, asked: Asked) -> Submission:
         handed = [h for d in student.deliveries for h in d.files if h.outer.line is None]
         lines = tuple(Line(h.outer.path, "left", why=student.refused) for h in handed)
         key = student.deliveries[0].key if student.deliveries else ""
-        notes = tuple(student.notes)
-        return Submission(student.id, student.name, {}, notes, (*known, *lines), student.refused, key)
+        return Submission(
+            student.id, student.name, {}, (), (*known, *lines), student.refused, key, notes=tuple(student.notes)
+        )
     handed = [h for h in delivery.files if h.outer.line is None]
     if delivery.files and not handed:
         return _of(student, {}, (), known, _nothing_uploaded(delivery, known))
@@ -95,12 +95,13 @@ def _read(student: Enrolled, reader: Reader, asked: Asked) -> Submission:
     lines = tuple(_in_submissions(line, places) for line in found.lines)
     files = {name: content for name, content in found.files.items() if _is_safe(name)}
     repairs = list(found.repairs)
-    if not (delivery.title or delivery.key.startswith("id:")) and (name := _looks_like_download(found.lines, handed)):
+    name = "" if delivery.title or delivery.key.startswith("id:") else _looks_like_download(found.lines, handed)
+    if name:
         repairs.append(say("repair.looks-like-download", name=name))
-        student.is_unsure = True
     if not files and found.not_placed is None:
         repairs.append(say("repair.nothing-found", names=", ".join(asked.functions)))
-    return _of(student, files, repairs, (*known, *lines), found.not_placed, is_own=found.is_own)
+    read = _of(student, files, repairs, (*known, *lines), found.not_placed)
+    return msgspec.structs.replace(read, is_own=found.is_own, is_unsure=bool(name))
 
 
 def read_all(students: Iterable[Enrolled], reader: Reader, asked: Asked) -> Generator[Submission]:
@@ -133,12 +134,26 @@ def _of(
     repairs: Sequence[Text],
     lines: tuple[Line, ...],
     reason: Text | None,
-    *,
-    is_own: bool = False,
 ) -> Submission:
     assert student.delivery is not None
-    notes = (*student.notes, *(repair for repair in repairs if repair != reason))
-    return Submission(student.id, student.name, files, notes, lines, reason, student.delivery.key, is_own)
+    return Submission(
+        student.id,
+        student.name,
+        files,
+        tuple(repairs),
+        lines,
+        reason,
+        student.delivery.key,
+        digest=_digest_of(files),
+        notes=tuple(student.notes),
+    )
+
+
+def _digest_of(files: Mapping[str, bytes]) -> str:
+    total = hashlib.sha256()
+    for name, content in sorted(files.items()):
+        total.update(f"{name}\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
 
 
 def _in_submissions(line: Line, places: Mapping[str, str]) -> Line:

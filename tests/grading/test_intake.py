@@ -175,3 +175,16 @@ def test_a_row_that_moves_to_the_rosters_id_keeps_its_mark_where_only_others_are
         "2026002": ("10.00", "graded"),
         "2026003": ("", "not handed in"),
     }
+
+
+def test_what_is_said_of_one_of_a_group_is_not_said_of_the_others(
+    grade: Any, tmp_path: Path, toy_solution: Files
+) -> None:
+    files: Files = {"Calc (1).py": toy_solution["calc.py"]}
+    write_files(tmp_path / "assignment_7_export" / "submission_1", files)
+    table = "submission_1:\n  :submitters:\n  - {:name: Aoba, :sid: '1'}\n  - {:name: Ito, :sid: '2'}\n"
+    write_files(tmp_path / "assignment_7_export", {"submission_metadata.yml": table})
+    (tmp_path / "roster.csv").write_text("student id,name\n2,Ito\n")
+    rows = grade("assignment_7_export", "--roster", "roster.csv")
+    assert {i: "does not have this student" in row["notes"] for i, row in rows.items()} == {"1": True, "2": False}
+    assert {i: row["notes"].count("Calc (1).py") for i, row in rows.items()} == {"1": 1, "2": 1}

@@ -42,7 +42,7 @@ def one(path: Path) -> Submission:
 
 
 def english(submission: Submission) -> str:
-    return " ".join(repair.en for repair in submission.repairs)
+    return " ".join(repair.en for repair in submission.said)
 
 
 def test_a_folder_of_folders_takes_the_folders_name_as_id(tmp_path: Path) -> None:

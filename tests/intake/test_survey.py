@@ -52,7 +52,7 @@ def test_a_delivery_gives_the_rows_files_and_sentences_that_it_must(
 def _assert_fits(row: Row, submission: Submission) -> None:
     assert row.name is None or submission.name == row.name
     assert row.files is None or sorted(submission.files) == sorted(row.files)
-    said = " ".join(repair.en for repair in submission.repairs)
+    said = " ".join(repair.en for repair in submission.said)
     assert [part for part in row.says if part not in said] == [], said
     reason = submission.reason.en if submission.reason else ""
     assert row.reason in reason, reason
