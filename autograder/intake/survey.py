@@ -29,7 +29,7 @@ from .handin import student_id, zip_comment
 from .identity import Claim, Enrolled, safe_id, students
 from .outermost import OnDisk, Outer, Outermost, alone_on_disk, in_download, on_disk
 from .reader import Reader
-from .roster import Person, joined, looks_like
+from .roster import Person, joined, key_of
 from .uniting import below, united
 
 _BOOK, _GRADES = "gradebook.sqlite", "grades.csv"
@@ -37,6 +37,7 @@ _EXPORT = re.compile(r"assignment_\d+_export(?: ?\(\d+\))?")
 _MOST_DOWNLOADS = 40
 """Zips of one folder that are looked into, to see whether all are downloads of a platform."""
 _FEW = 5
+"""Uploads of whom the roster has nobody: fewer may all be strangers."""
 _NUMBERED = re.compile(r"-\d{1,2}$")
 _MOST_CLAIMED = 16 << 20
 """Bytes of a zip that `dll submit` wrote."""
@@ -69,11 +70,11 @@ def survey(
     if student:
         return ClassSurvey([_one_student(source, student)], [])
     people = joined([_roster(path, reader) for path in rosters])
-    names = {looks_like(name) for person in people for name in (person.id, *person.aliases)}
+    keys = {key for person in people for key in person.keys}
     asked = AskedNames(
         [problem.file for problem in assignment.problems],
         assignment.handout,
-        lambda name: looks_like(name) in names,
+        lambda name: key_of(name) in keys,
     )
     trees, ghosts = [], []
     for download, found in _outermost(source, asked.files, reader):

@@ -36,6 +36,7 @@ from typing import Any
 
 import msgspec
 from dll.autograder.assignment import load_assignment
+from dll.autograder.intake.outermost import OnDisk
 
 HERE = Path(__file__).resolve().parent / "deliveries"
 LEC8 = load_assignment("lec8")
@@ -100,6 +101,11 @@ class Recipe(msgspec.Struct, forbid_unknown_fields=True):
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
     delivery: list[Recipe]
+
+
+def at(path: Path) -> OnDisk:
+    """Where a file lies, as the reader is told of it."""
+    return OnDisk(os.fsencode(path.parent), (os.fsencode(path.name),))
 
 
 def recipes() -> list[Recipe]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -12,12 +11,11 @@ from pathlib import Path
 import pytest
 from dll.autograder.errors import NotReadable
 from dll.autograder.intake import requests
-from dll.autograder.intake.outermost import OnDisk
 from dll.autograder.intake.reader import Reader
 from dll.autograder.intake.submission import asked_of
 
 from ..conftest import EVERY
-from .recipes import LEC8, content_of
+from .recipes import LEC8, at, content_of
 
 BASES = {
     "Lec8.zip": {"zip": {"Lec8/vae.py": "@vae", "Lec8/gan.py": "@gan", "Lec8/data/a.csv": "1,2\n"}},
@@ -30,10 +28,6 @@ BASES = {
 }
 ROUNDS = 300
 """Of each base: 2,100 in all; every fourth where a sample is taken."""
-
-
-def at(path: Path) -> OnDisk:
-    return OnDisk(os.fsencode(path.parent), (os.fsencode(path.name),))
 
 
 @pytest.fixture(scope="module")

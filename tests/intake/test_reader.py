@@ -16,18 +16,14 @@ from dll.autograder.intake import reader as client
 from dll.autograder.intake import requests
 from dll.autograder.intake.class_tree import Delivery, Handed
 from dll.autograder.intake.identity import Enrolled
-from dll.autograder.intake.outermost import OnDisk, Outer, on_disk
+from dll.autograder.intake.outermost import Outer, on_disk
 from dll.autograder.intake.reader import Reader
 from dll.autograder.intake.submission import asked_of, read_all
 from dll.autograder.jail import levels
 
-from .recipes import LEC8
+from .recipes import LEC8, at
 
 FILES = {"vae.py": LEC8.solution("vae").read_bytes()}
-
-
-def at(path: Path) -> OnDisk:
-    return OnDisk(os.fsencode(path.parent), (os.fsencode(path.name),))
 
 
 @pytest.fixture(scope="module")
