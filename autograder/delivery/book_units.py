@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from ..errors import NotReadable
 from ..text import Text, say
-from .entries import shown_name
+from .entries import listed, shown_name
 from .module_units import ANY_NAME, FUTURE, UNREADABLE, Unit, parsed
 from .notebook_cells import MAX_CELLS, MAX_CODE, Cell, names_bound_in, pieces
 from .settling import settled_names, with_what_is_called
@@ -76,19 +76,21 @@ class Book:
     def repairs(self, name: str, files: Iterable[str]) -> Iterator[Text]:
         """What of the notebook was left out, or chosen, when these files were made of it."""
         for cell, line, functions in self._broken[:_NAMED]:
-            lost = _listed(functions) or "-"
+            lost = listed(functions, _NAMED) or "-"
             yield say("repair.notebook-broken-cell", name=name, cell=cell, line=line, functions=lost)
         if self._idle:
-            where = (f"{cell} ({_listed(map(str, sorted(lines)))})" for cell, lines in sorted(self._idle.items()))
-            yield say("repair.notebook-runs", name=name, cells=_listed(where))
+            where = (
+                f"{cell} ({listed(map(str, sorted(lines)), _NAMED)})" for cell, lines in sorted(self._idle.items())
+            )
+            yield say("repair.notebook-runs", name=name, cells=listed(where, _NAMED))
         for function, needs in list(self._missing.items())[:_NAMED]:
-            yield say("repair.notebook-needs", name=name, function=function, needs=_listed(sorted(needs)))
+            yield say("repair.notebook-needs", name=name, function=function, needs=listed(sorted(needs), _NAMED))
         several = [f for file in files for f in self._asked[file] if len(self._written_as(f)) > 1]
         several += [name for name, is_last in self._several.items() if is_last]
         if several:
-            yield say("repair.notebook-twice", name=name, functions=_listed(dict.fromkeys(several)))
+            yield say("repair.notebook-twice", name=name, functions=listed(dict.fromkeys(several), _NAMED))
         if by_section := [name for name, is_last in self._several.items() if not is_last]:
-            yield say("repair.notebook-sections", name=name, functions=_listed(by_section))
+            yield say("repair.notebook-sections", name=name, functions=listed(by_section, _NAMED))
 
     def _take(self, cell: Cell) -> None:
         try:
@@ -282,8 +284,3 @@ class Book:
                 entered.add(at)
                 waiting += first
         return list(ordered)
-
-
-def _listed(names: Iterable[str]) -> str:
-    found = list(names)
-    return ", ".join(found[:_NAMED]) + (", …" if len(found) > _NAMED else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from ..errors import NotReadable
@@ -116,6 +116,12 @@ def visible(name: str) -> str:
 def shown_name(name: str) -> str:
     """The name as it stands in a sentence: not too long, and without the ` / ` that stands between two of them."""
     return _cut(_AROUND_SLASH.sub("/", visible(name)))
+
+
+def listed(names: Iterable[str], most: int = 5) -> str:
+    """The first names as one part of a sentence, and that there are more."""
+    found = list(names)
+    return ", ".join(found[:most]) + (", …" if len(found) > most else "")
 
 
 def checked_path(name: str) -> tuple[str, Text | None]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..text import Text, say
 from .account import Line
-from .entries import shown_name
+from .entries import listed, shown_name
 from .file_names import ending
 from .junk import is_junk_folder
 
@@ -142,8 +142,8 @@ def _last(path: str) -> str:
 
 def _kinds(kinds: Counter[str]) -> str:
     ordered = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
-    shown = [f"{kind} ({count})" if count > 1 else kind for kind, count in ordered[:_SHOWN]]
-    return ", ".join(shown) + (", …" if len(ordered) > _SHOWN else "")
+    shown = [f"{kind} ({count})" if count > 1 else kind for kind, count in ordered]
+    return listed(shown)
 
 
 def _fewer(lines: list[Line]) -> list[Line]:

@@ -13,13 +13,12 @@ import msgspec
 
 from ..text import Text, say
 from .account import When
-from .entries import shown_name
+from .entries import listed, shown_name
 from .file_names import Fit, archive_stem, ending, is_source_name, named, named_folder, speaks_of_aside
 from .own_files import OwnFile
 from .versions import Version, versions
 
 _HALF = 2
-_SHOWN = 5
 _IMPORT = re.compile(rb"^[ \t]{0,80}(?:from|import)[ \t]([^\n]{1,500})", re.MULTILINE)
 _WORD = re.compile(rb"\w+")
 _FOLDERS_OWN = ("main", "__main__", "answer", "answers", "solution", "code", "script")
@@ -77,8 +76,8 @@ def placed(own: Sequence[OwnFile], functions: Mapping[str, Sequence[str]]) -> Pl
 
 def _laid_over(uploads: Mapping[str, bool], dates: Mapping[str, When]) -> Text:
     """What is said of several uploads, and of which something was taken that others have too."""
-    names = _some(shown_name(upload) for upload in sorted(uploads, key=lambda upload: (dates[upload], upload)))
-    counts = _some(sorted(shown_name(upload) for upload, is_taken in uploads.items() if is_taken))
+    names = listed(shown_name(upload) for upload in sorted(uploads, key=lambda upload: (dates[upload], upload)))
+    counts = listed(sorted(shown_name(upload) for upload, is_taken in uploads.items() if is_taken))
     known = {dates[upload] for upload in uploads}
     if () in known or 1 < len(known) < len(uploads):
         return say("repair.laid-over", names=names)
@@ -186,7 +185,7 @@ def _said_of(
         key = "repair.same-date-of"
     else:
         key = "repair.best-of"
-    names = _some(sorted(shown_name(one.path) for one in (best, *others)))
+    names = listed(sorted(shown_name(one.path) for one in (best, *others)))
     return say(key, file=file, names=names, path=shown_name(best.path))
 
 
@@ -205,8 +204,3 @@ def _reason(best: Candidate, other: Candidate) -> Text:
         return say("aside.stub", path=path, file=best.file)
     key = "aside.other-upload" if best.own.path == best.file else "aside.other-taken"
     return say(key, path=path, file=best.file)
-
-
-def _some(names: Iterable[str]) -> str:
-    found = list(names)
-    return ", ".join(found[:_SHOWN]) + (", …" if len(found) > _SHOWN else "")

@@ -12,7 +12,7 @@ from .account import Asked, Delivered, Line, Piece
 from .belongings import Along, along
 from .books import Books
 from .contents import Contents
-from .entries import shown_name
+from .entries import listed, shown_name
 from .own_files import OwnFile, Unreadable
 from .placement import Placed, placed, where_they_lay
 
@@ -79,7 +79,7 @@ def _unread(unreadable: Sequence[Unreadable]) -> Iterator[Text]:
         if not names_itself:
             by_reason.setdefault(why, []).append(shown_name(path))
     for why, names in by_reason.items():
-        yield say("repair.left-aside", name=_some(names), why=why)
+        yield say("repair.left-aside", name=listed(names), why=why)
 
 
 def _not_placed(contents: Contents, taken: Iterable[OwnFile], asked: Asked) -> Text | None:
@@ -88,15 +88,11 @@ def _not_placed(contents: Contents, taken: Iterable[OwnFile], asked: Asked) -> T
     found = list(taken)
     if found:
         is_nothing = unread and all(one.is_unwritten for one in found)
-        return say("repair.only-stubs", names=_some(unread)) if is_nothing else None
+        return say("repair.only-stubs", names=listed(unread)) if is_nothing else None
     if contents.unreadable:
         return next(_unread(contents.unreadable))
     there = [*(one.path for one in contents.own), *(book.path for book in contents.notebooks)]
     names = [shown_name(path) for path in (*there, *contents.leftovers.seen())]
     if not names:
         return None
-    return say("repair.nothing-placed", asked=", ".join(asked.functions), names=_some(sorted(names)))
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (", …" if len(names) > _SHOWN else "")
+    return say("repair.nothing-placed", asked=", ".join(asked.functions), names=listed(sorted(names)))
